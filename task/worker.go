@@ -1,0 +1,71 @@
+package task
+
+import "time"
+
+// Dispatch is what the scheduler tells one worker at once. The parts are
+// carried out in the order of the fields.
+type Dispatch struct {
+	Release []Key        // results to forget
+	Cancel  []RunID      // runs to stop; a stopped run is not reported
+	Store   []Stored     // values to keep
+	Assign  []Assignment // runs to make
+	Retire  bool         // no more work will come: leave when everything is done
+}
+
+// Empty reports whether d says nothing.
+func (d *Dispatch) Empty() bool {
+	return len(d.Release)+len(d.Cancel)+len(d.Store)+len(d.Assign) == 0 && !d.Retire
+}
+
+// RunID is a run of a key.
+type RunID struct {
+	Key Key
+	Run Run
+}
+
+// Stored is a value that a worker is to keep as if it had made it.
+type Stored struct {
+	Key  Key
+	Data []byte
+}
+
+// News is what a worker tells the scheduler at once.
+type News struct {
+	Worker  WorkerID
+	Join    *WorkerSpec  // set in the first
+	Seen    *WorkerStats // a heartbeat
+	Reports []Report
+	Leave   bool // in the last
+}
+
+// WorkerSpec is what a worker is.
+type WorkerSpec struct {
+	ID        WorkerID
+	Name      string
+	Host      string
+	Slots     int
+	Memory    int64 // bytes that results may take
+	Resources map[string]int64
+	Version   string
+}
+
+// WorkerStats is how a worker fares.
+type WorkerStats struct {
+	Memory  int64 // bytes of the process
+	Held    int64 // results held
+	Bytes   int64 // of results held
+	Running int
+	Queued  int
+}
+
+// WorkerInfo is a worker as the API shows it.
+type WorkerInfo struct {
+	WorkerSpec
+	Stats    WorkerStats
+	Running  int // assigned runs that fill slots
+	Queued   int // assigned runs beyond the slots
+	Held     int // results that the scheduler knows it to hold
+	Retiring bool
+	Joined   time.Time
+	LastSeen time.Time
+}
