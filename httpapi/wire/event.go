@@ -94,15 +94,15 @@ func (r *EventReader) line(limit int) ([]byte, error) {
 	for {
 		part, err := r.lines.ReadSlice('\n')
 		whole = append(whole, part...)
-		if len(whole) > limit+2 {
+		text := bytes.TrimSuffix(bytes.TrimSuffix(whole, []byte{'\n'}), []byte{'\r'})
+		if len(text) > limit {
 			return nil, fmt.Errorf("read event: it is larger than %d bytes", MaxEvent)
 		}
-		switch {
-		case errors.Is(err, bufio.ErrBufferFull):
-		case err != nil:
+		if err == nil {
+			return text, nil
+		}
+		if !errors.Is(err, bufio.ErrBufferFull) {
 			return nil, err
-		default:
-			return bytes.TrimSuffix(whole[:len(whole)-1], []byte{'\r'}), nil
 		}
 	}
 }
