@@ -50,6 +50,12 @@ type (
 	CloseSession struct{ ID task.SessionID }
 	// Heartbeat says that a session's client lives.
 	Heartbeat struct{ ID task.SessionID }
+	// Listen says that somebody follows a session's events, or no longer does.
+	// A session that is followed does not end for want of heartbeats.
+	Listen struct {
+		ID task.SessionID
+		On bool
+	}
 	// Hold adds one hold of the session on each key. Keys that are no futures
 	// are passed over. Answered by Held or Refused.
 	Hold struct {
@@ -94,6 +100,7 @@ func (DeleteGraph) event()  {}
 func (OpenSession) event()  {}
 func (CloseSession) event() {}
 func (Heartbeat) event()    {}
+func (Listen) event()       {}
 func (Hold) event()         {}
 func (Release) event()      {}
 func (News) event()         {}

@@ -107,6 +107,8 @@ func (m *Machine) handle(e Event) {
 		m.reply(m.closeSession(e.ID))
 	case Heartbeat:
 		m.reply(m.heartbeat(e.ID))
+	case Listen:
+		m.reply(m.listen(e))
 	case Hold:
 		m.hold(e)
 	case Release:

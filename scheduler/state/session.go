@@ -17,6 +17,7 @@ type session struct {
 	holds     map[*node]*hold
 	unsettled int // futures held that are unsettled
 	deadline  int64
+	listeners int // that follow its events
 	log       []sessionEntry
 	recent    []submitted // the last detached submissions with an idempotency key
 	woken     bool
@@ -87,6 +88,19 @@ func (m *Machine) heartbeat(id task.SessionID) *task.Error {
 		s.deadline = m.now + int64(s.ttl)
 	}
 	return nil
+}
+
+func (m *Machine) listen(e Listen) *task.Error {
+	s := m.sessions[e.ID]
+	if s == nil {
+		return unknownSession(e.ID)
+	}
+	if e.On {
+		s.listeners++
+	} else {
+		s.listeners--
+	}
+	return m.heartbeat(e.ID)
 }
 
 func (m *Machine) closeSession(id task.SessionID) *task.Error {

@@ -62,6 +62,8 @@ func (m *Machine) nodeDue(n *node, at int64) {
 func (m *Machine) sessionDue(s *session) {
 	switch {
 	case s.closed:
+	case s.listeners > 0:
+		m.timers.push(timer{at: m.now + int64(s.ttl), session: s})
 	case s.deadline > m.now:
 		m.timers.push(timer{at: s.deadline, session: s})
 	default:
