@@ -91,7 +91,7 @@ func appendList[T any](dst []byte, list []T, room int, one func([]byte, T) ([]by
 	if room == 0 {
 		return nil, errDeep
 	}
-	dst = item.AppendHead(dst, item.List, uint64(len(list)))
+	dst = item.AppendHead(slices.Grow(dst, len(list)), item.List, uint64(len(list)))
 	for _, v := range list {
 		var err error
 		if dst, err = one(dst, v); err != nil {
