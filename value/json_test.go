@@ -313,6 +313,28 @@ func TestLargeJSON(t *testing.T) {
 	}
 }
 
+// What was read stays as it is when more is read, however large it was.
+func TestFromJSONOwnsNothing(t *testing.T) {
+	for _, n := range []int{10, 1000, 100_000, 1_000_000} {
+		var read [3][]byte
+		for i := range read {
+			text := `["` + strings.Repeat(string(rune('a'+i)), n) + `", "\n"]`
+			b, err := value.FromJSON([]byte(text))
+			if err != nil {
+				t.Fatal(err)
+			}
+			read[i] = b
+		}
+		for i, b := range read {
+			var got []string
+			err := value.Unmarshal(b, &got)
+			if err != nil || len(got) != 2 || got[0] != strings.Repeat(string(rune('a'+i)), n) || got[1] != "\n" {
+				t.Errorf("%d letters: the text %d became %.20q, %v", n, i, got, err)
+			}
+		}
+	}
+}
+
 func canonical(t testing.TB, b []byte) []byte {
 	t.Helper()
 	b, err := value.Canonical(b)
