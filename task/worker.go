@@ -23,9 +23,11 @@ type RunID struct {
 	Run Run
 }
 
-// Stored is a value that a worker is to keep as if it had made it.
+// Stored is a value that a worker is to keep as if it had made it in that run.
+// It answers with a Report of the run once it holds the value.
 type Stored struct {
 	Key  Key
+	Run  Run
 	Data []byte
 }
 

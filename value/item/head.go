@@ -35,6 +35,9 @@ const (
 // Break, and of the Break itself, which is of kind Simple.
 const Indefinite = 31
 
+// Break is the byte that ends an item of an indefinite length.
+const Break = 0xff
+
 // Head is the head of an item.
 type Head struct {
 	Kind Kind
@@ -81,9 +84,13 @@ func Next(b []byte, at int) (Head, int, error) {
 	return h, next, nil
 }
 
-// Shortest reports whether h, which is no float, was written in the fewest
-// bytes that hold its Arg.
+// Shortest reports whether h was written in the fewest bytes that keep it: the
+// head of an integer, length or count, or a whole float, of which NaN has one
+// form only. It is false for an indefinite length.
 func (h Head) Shortest() bool {
+	if h.IsFloat() {
+		return h.shortestFloat()
+	}
 	switch h.Info {
 	case 24:
 		return h.Arg >= 24
@@ -96,6 +103,15 @@ func (h Head) Shortest() bool {
 	default:
 		return h.Info != Indefinite
 	}
+}
+
+// Items is how many items follow the head of a list, or of a map, where keys
+// and values are counted each.
+func (h Head) Items() uint64 {
+	if h.Kind == Map {
+		return 2 * h.Arg
+	}
+	return h.Arg
 }
 
 // IsFloat reports whether h is the head of a float.

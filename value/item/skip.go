@@ -39,12 +39,8 @@ func skip(b []byte, at int, n uint64, room int) (end, depth int, err error) {
 			if room <= 0 {
 				return at, 0, fmt.Errorf("offset %d: %w", at, ErrTooDeep)
 			}
-			items := h.Arg
-			if h.Kind == Map {
-				items *= 2
-			}
 			var inner int
-			if next, inner, err = skip(b, next, items, room-1); err != nil {
+			if next, inner, err = skip(b, next, h.Items(), room-1); err != nil {
 				return at, 0, err
 			}
 			depth = max(depth, inner+1)

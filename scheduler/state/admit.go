@@ -1,0 +1,108 @@
+package state
+
+import "weft/task"
+
+// admit takes a planned submission in. It cannot fail.
+func (m *Machine) admit(s *submission) {
+	g := s.Graph
+	age := m.nextSeq()
+	s.nodes = make([]*node, len(g.Tasks))
+	for place, i := range s.order {
+		s.nodes[i] = m.join(s, i, task.Rank{Age: age, Place: uint32(place)})
+	}
+	if !g.Detached {
+		m.enlist(s, age)
+	}
+	session := m.sessions[g.Session]
+	output := make([]bool, len(g.Tasks))
+	for _, i := range g.Outputs {
+		output[i] = true
+		if session != nil {
+			m.addHold(session, s.nodes[i])
+		}
+	}
+	// Dependents first: what was settled before and has no result to give is
+	// computed again only if something that is to run needs it.
+	for place := len(s.order) - 1; place >= 0; place-- {
+		i := s.order[place]
+		n := s.nodes[i]
+		final := output[i] || s.sinks[i]
+		if n.phase.settled() && (final || n.needs > 0) && (n.phase != failed || !n.err.Code.Shared()) {
+			m.revive(n, false)
+		}
+		if s.sinks[i] && !output[i] && !n.phase.settled() {
+			n.unattended++
+		}
+	}
+}
+
+// join makes the node of task i, or finds the one that is there.
+func (m *Machine) join(s *submission, i int32, rank task.Rank) *node {
+	t := &s.Graph.Tasks[i]
+	options := t.Options
+	if options == nil {
+		options = task.DefaultOptions
+	}
+	rank.Priority = options.Priority
+	if n := m.nodes[s.keys[i]]; n != nil {
+		m.raise(n, options, rank)
+		return n
+	}
+	n := &node{
+		key: s.keys[i], id: s.ids[i], seq: m.nextSeq(), target: t.Target, args: t.Args, options: options,
+		rank: rank, pure: t.Pure, submitted: m.now,
+	}
+	if len(t.Deps) > 0 {
+		n.deps = s.deps[i]
+		if n.deps == nil {
+			n.deps = make([]*node, len(t.Deps))
+		}
+	}
+	for j, d := range t.Deps {
+		if d.Future == "" {
+			n.deps[j] = s.nodes[d.Task]
+		}
+		n.deps[j].addDependent(n)
+		n.deps[j].needs++
+	}
+	m.nodes[n.key] = n
+	m.count(n, 1)
+	m.then(start, n, nil)
+	return n
+}
+
+// raise gives a node that is joined the higher priority and limits of the two.
+func (m *Machine) raise(n *node, o *task.Options, rank task.Rank) {
+	merged := *n.options
+	d := &m.cfg.Defaults
+	merged.Priority = max(merged.Priority, o.Priority)
+	merged.Timeout = max(cmpOr(merged.Timeout, d.Timeout), cmpOr(o.Timeout, d.Timeout))
+	merged.Memory = max(cmpOr(merged.Memory, d.Memory), cmpOr(o.Memory, d.Memory))
+	merged.Fuel = higher(merged.Fuel, o.Fuel)
+	merged.QueueTimeout = higher(merged.QueueTimeout, o.QueueTimeout)
+	changed := merged.Priority != n.options.Priority || merged.Timeout != cmpOr(n.options.Timeout, d.Timeout) ||
+		merged.Memory != cmpOr(n.options.Memory, d.Memory) || merged.Fuel != n.options.Fuel || merged.QueueTimeout != n.options.QueueTimeout
+	if n.target == nil || !changed && !rank.Before(n.rank) {
+		return
+	}
+	if changed {
+		n.options = &merged
+	}
+	if n.phase.settled() {
+		n.rank = rank // its next run is this submission's
+	}
+	if merged.Priority > n.rank.Priority {
+		n.rank.Priority = merged.Priority
+		if n.phase == queued {
+			m.enqueue(n)
+		}
+	}
+}
+
+// higher is the higher of two limits of which zero means none.
+func higher[T ~int64](a, b T) T {
+	if a == 0 || b == 0 {
+		return 0
+	}
+	return max(a, b)
+}

@@ -1,0 +1,80 @@
+package state
+
+import "weft/task"
+
+func (m *Machine) visibleNode(k task.Key) (*node, *task.Error) {
+	n := m.nodes[k]
+	if n == nil || !n.visible() {
+		return nil, &task.Error{Code: task.NotFound, Detail: "there is no future " + string(k) + ": it never was, or was released"}
+	}
+	return n, nil
+}
+
+// cancelFuture stops a future and with it all that depends on it; on behalf of
+// a session, only when nobody else holds any of these.
+func (m *Machine) cancelFuture(k task.Key, id task.SessionID) *task.Error {
+	n, err := m.visibleNode(k)
+	if err != nil {
+		return err
+	}
+	why := task.Errorf(task.Cancelled, "it was cancelled")
+	if id == "" {
+		if !n.phase.settled() {
+			m.settleCancelled(n, why)
+		}
+		return nil
+	}
+	s := m.sessions[id]
+	if s == nil {
+		return unknownSession(id)
+	}
+	if !n.phase.settled() && !m.heldByOthers(n, s) {
+		m.settleCancelled(n, why)
+	}
+	if h := s.holds[n]; h != nil {
+		m.tellFinal(s, n, why)
+		m.dropHolds(s, n, h.count)
+	}
+	return nil
+}
+
+// heldByOthers reports whether anyone but s holds n or an unsettled node that
+// needs it, however far away.
+func (m *Machine) heldByOthers(n *node, s *session) bool {
+	seen := map[*node]bool{n: true}
+	stack := []*node{n}
+	for len(stack) > 0 {
+		n := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		own := int32(0)
+		if h := s.holds[n]; h != nil {
+			own = int32(h.count)
+		}
+		if n.holds > own || n.unattended > 0 {
+			return true
+		}
+		for _, d := range n.dependents {
+			if !d.forgotten && !d.phase.settled() && !seen[d] {
+				seen[d] = true
+				stack = append(stack, d)
+			}
+		}
+	}
+	return false
+}
+
+// retry runs a failed or cancelled future again, from its failed roots.
+func (m *Machine) retry(k task.Key) *task.Error {
+	n, err := m.visibleNode(k)
+	if err != nil {
+		return err
+	}
+	if n.phase != failed && n.phase != cancelled {
+		return &task.Error{Code: task.Conflict, Key: k, Detail: "only a failed future can be retried, and this one is " + string(n.phase.shown())}
+	}
+	if n.target == nil {
+		return &task.Error{Code: task.Conflict, Key: k, Detail: "scattered data that is lost cannot be computed again: scatter it anew"}
+	}
+	m.revive(n, true)
+	return nil
+}

@@ -1,0 +1,233 @@
+package state
+
+import (
+	"slices"
+	"time"
+
+	"weft/task"
+)
+
+// graph is what the machine knows of a submission that left a record.
+type graph struct {
+	id      task.GraphID
+	age     uint64
+	label   string
+	session task.SessionID
+	members []member
+	outputs []uint32
+
+	counts    task.Counts // frozen when it ends
+	unsettled int
+	log       []graphEntry
+
+	state    task.GraphState
+	created  int64
+	finished int64
+	retain   time.Duration
+	expires  int64
+	name     string // idempotency key
+	digest   task.Digest
+	touched  bool
+}
+
+type member struct {
+	node   *node
+	name   string
+	output bool
+	// unattended: a task that nobody is to collect, run for this graph.
+	unattended bool
+}
+
+// graphEntry says that a member settled. Seq grows within a log.
+type graphEntry struct {
+	seq   uint64
+	index uint32
+	phase phase
+}
+
+func (g *graph) ended() bool { return g.state != task.GraphRunning }
+
+func (g *graph) accepted() task.Accepted {
+	keys := make([]task.Key, len(g.members))
+	for i := range g.members {
+		keys[i] = g.members[i].node.key
+	}
+	return task.Accepted{Graph: g.id, Keys: keys}
+}
+
+// enlist makes the record of an admitted graph and takes its holds.
+func (m *Machine) enlist(s *submission, age uint64) {
+	src := s.Graph
+	g := &graph{
+		id: s.ID, age: age, label: src.Label, session: src.Session, retain: src.Retain, created: m.now,
+		name: src.Idempotency, digest: src.IdempotencyDigest, state: task.GraphRunning,
+		members: make([]member, len(src.Tasks)), outputs: make([]uint32, len(src.Outputs)),
+	}
+	for i, n := range s.nodes {
+		g.members[i] = member{node: n, name: src.Tasks[i].Name}
+		n.graphs = append(n.graphs, membership{g, uint32(i)})
+		*slot(&g.counts, n.phase)++
+		if !n.phase.settled() {
+			g.unsettled++
+		}
+	}
+	for i, o := range src.Outputs {
+		g.outputs[i] = uint32(o)
+		g.members[o].output = true
+		s.nodes[o].holds++
+	}
+	m.graphs[g.id] = g
+	m.order = append(m.order, g)
+	if g.name != "" {
+		m.byName[g.name] = g
+	}
+	m.touch(g)
+	m.announce("graph.submitted", string(g.id), g.label, "")
+}
+
+func (m *Machine) touch(g *graph) {
+	if !g.touched {
+		g.touched = true
+		m.touched = append(m.touched, g)
+	}
+}
+
+// memberSettled notes that a member came to an end.
+func (m *Machine) memberSettled(g *graph, index uint32) {
+	if g.ended() {
+		return
+	}
+	member := &g.members[index]
+	member.unattended = false
+	g.log = append(g.log, graphEntry{m.nextSeq(), index, member.node.phase})
+	m.touch(g)
+	if g.unsettled--; g.unsettled == 0 {
+		m.endGraph(g, g.verdict())
+	}
+}
+
+// verdict is the state that a graph ends in.
+func (g *graph) verdict() task.GraphState {
+	verdict := task.GraphDone
+	for _, o := range g.outputs {
+		switch g.members[o].node.phase {
+		case failed:
+			return task.GraphFailed
+		case cancelled:
+			verdict = task.GraphCancelled
+		}
+	}
+	return verdict
+}
+
+func (m *Machine) endGraph(g *graph, state task.GraphState) {
+	g.state, g.finished = state, m.now
+	g.expires = m.now + int64(g.retain)
+	m.timers.push(timer{at: g.expires, graph: g})
+	m.touch(g)
+	m.announce("graph.finished", string(g.id), g.label, string(state))
+}
+
+// reopen makes an ended graph run again, for a retry of one of its tasks.
+func (m *Machine) reopen(g *graph) {
+	if !g.ended() {
+		return
+	}
+	g.state, g.finished, g.expires = task.GraphRunning, 0, 0
+	g.counts, g.unsettled = task.Counts{}, 0
+	for i := range g.members {
+		n := g.members[i].node
+		*slot(&g.counts, n.phase)++
+		if !n.phase.settled() {
+			g.unsettled++
+		}
+	}
+	m.touch(g)
+}
+
+// cancelGraph stops what the graph alone wants. It ends at once, whatever of
+// its tasks goes on for others.
+func (m *Machine) cancelGraph(id task.GraphID) *task.Error {
+	g := m.graphs[id]
+	if g == nil {
+		return unknownGraph(id)
+	}
+	if g.ended() {
+		return nil
+	}
+	session := m.sessions[g.session]
+	for i := range g.members {
+		member := &g.members[i]
+		n := member.node
+		if n.phase.settled() {
+			continue
+		}
+		if member.unattended {
+			member.unattended = false
+			n.unattended--
+			m.then(review, n, nil)
+		}
+		if !member.output {
+			continue
+		}
+		member.output = false
+		n.holds--
+		if session != nil && session.holds[n] != nil {
+			m.tellFinal(session, n, task.Errorf(task.Cancelled, "the graph was cancelled"))
+			m.dropHolds(session, n, 1)
+		}
+		m.then(review, n, nil)
+	}
+	m.drain()
+	if g.ended() {
+		return nil
+	}
+	for i := range g.members { // what goes on does so for others
+		if p := g.members[i].node.phase; !p.settled() {
+			*slot(&g.counts, p)--
+			g.counts.Cancelled++
+		}
+	}
+	g.unsettled = 0
+	m.endGraph(g, task.GraphCancelled)
+	return nil
+}
+
+func (m *Machine) deleteGraph(id task.GraphID) *task.Error {
+	if err := m.cancelGraph(id); err != nil {
+		return err
+	}
+	g := m.graphs[id]
+	for i := range g.members {
+		member := &g.members[i]
+		n := member.node
+		if member.output {
+			n.holds--
+		}
+		n.graphs = slices.DeleteFunc(n.graphs, func(in membership) bool { return in.graph == g })
+		m.then(review, n, nil)
+	}
+	delete(m.graphs, id)
+	if m.byName[g.name] == g {
+		delete(m.byName, g.name)
+	}
+	at, _ := slices.BinarySearchFunc(m.order, g.age, func(x *graph, age uint64) int { return compare(x.age, age) })
+	m.order = slices.Delete(m.order, at, at+1)
+	m.touch(g)
+	return nil
+}
+
+func compare(a, b uint64) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	default:
+		return 0
+	}
+}
+
+func unknownGraph(id task.GraphID) *task.Error {
+	return task.Errorf(task.NotFound, "there is no graph %s: it never was, was deleted, or its retain time has passed", id)
+}
