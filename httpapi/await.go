@@ -33,9 +33,7 @@ func (a *API) await(c *gin.Context) error {
 		return err
 	}
 	if req.Results {
-		if err := a.loadResults(c.Request.Context(), ends); err != nil {
-			return err
-		}
+		a.loadResults(c.Request.Context(), ends)
 	}
 	for i := range ends {
 		if ends[i].Err == nil && !ends[i].State.Settled() {
@@ -79,8 +77,9 @@ func unique(keys []task.Key) []task.Key {
 // loadResults fills in the results that are with their holders, as far as
 // they fit into one answer. It takes them in their order, so that who asks
 // again for the rest gets on. A future that was released since then is no
-// longer known.
-func (a *API) loadResults(ctx context.Context, ends []task.Settled) error {
+// longer known. Where a holder fails, results stay out as well: it is with the
+// request for one of them that this is told.
+func (a *API) loadResults(ctx context.Context, ends []task.Settled) {
 	room := a.cfg.Limits.Results
 	var missing []task.Key
 	var places []int
@@ -99,16 +98,15 @@ func (a *API) loadResults(ctx context.Context, ends []task.Settled) error {
 		}
 	}
 	if len(missing) == 0 {
-		return nil
+		return
 	}
 	loaded, err := a.cfg.Scheduler.Wait(ctx, missing, false, true)
 	if err != nil {
-		return err
+		return
 	}
 	for i, place := range places {
 		ends[place] = loaded[i]
 	}
-	return nil
 }
 
 // settledView is how a future ended. An unknown one counts as failed.

@@ -10,7 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/dustin/go-humanize"
 	"github.com/gin-gonic/gin"
 
 	"weft/httpapi/wire"
@@ -132,5 +131,5 @@ func (b *body) Read(p []byte) (int, error) {
 }
 
 func tooLarge(limit int64) *task.Error {
-	return task.Errorf(task.TooLarge, "the body is larger than this call takes, %s", humanize.IBytes(uint64(limit)))
+	return task.Errorf(task.TooLarge, "the body is larger than this call takes, %s", wire.FormatSize(limit))
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"weft/httpapi/wire"
+	"weft/task"
 	"weft/value"
 )
 
@@ -22,14 +23,21 @@ func (a *API) scatter(c *gin.Context) error {
 	if err != nil {
 		return inParam(wire.RetainParam, err)
 	}
-	if !given && session == "" {
-		retain = defaultRetain
-	}
 	encoded, err := a.readValue(c)
 	if err != nil {
 		return err
 	}
-	key, err := a.cfg.Scheduler.Scatter(c.Request.Context(), encoded, value.TypeOf(encoded), session, retain)
+	var key task.Key
+	if session != "" {
+		key, err = a.cfg.Scheduler.Scatter(c.Request.Context(), encoded, value.TypeOf(encoded), session, 0)
+	}
+	if err == nil && (session == "" || given) {
+		if !given {
+			retain = defaultRetain
+		}
+		// Behind a session's hold this is another one of the same future.
+		key, err = a.cfg.Scheduler.Scatter(c.Request.Context(), encoded, value.TypeOf(encoded), "", retain)
+	}
 	if err != nil {
 		return err
 	}

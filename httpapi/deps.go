@@ -43,7 +43,7 @@ type Graphs interface {
 	GraphTasks(ctx context.Context, id task.GraphID, after, limit int) (items []task.TaskInfo, next int, err error)
 	// GraphEvents waits for something newer than after, or the graph's end.
 	GraphEvents(ctx context.Context, id task.GraphID, after uint64, limit int) ([]task.GraphEvent, task.GraphInfo, error)
-	// Graphs lists them, oldest first; next is "" at the end.
+	// Graphs lists them without their outputs, oldest first; next is "" at the end.
 	Graphs(ctx context.Context, after task.GraphID, limit int) (items []task.GraphInfo, next task.GraphID, err error)
 }
 
@@ -61,6 +61,9 @@ type Futures interface {
 	// keys. An unknown one has no state and a not_found error. With data the
 	// results are loaded.
 	Wait(ctx context.Context, keys []task.Key, any, data bool) ([]task.Settled, error)
+	// Logs are the attempts of a future with what they wrote, also of a
+	// released one that a graph still lists.
+	Logs(ctx context.Context, key task.Key) ([]task.Attempt, error)
 }
 
 // FutureHolds makes, keeps and drops futures.
@@ -69,6 +72,7 @@ type FutureHolds interface {
 	Cancel(ctx context.Context, key task.Key, session task.SessionID) error
 	Retry(ctx context.Context, key task.Key) error
 	Release(ctx context.Context, session task.SessionID, keys map[task.Key]int) error
+	// Scatter keeps a value for the session or, without one, for retain.
 	Scatter(ctx context.Context, data []byte, typ string, session task.SessionID, retain time.Duration) (task.Key, error)
 }
 

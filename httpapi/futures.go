@@ -97,15 +97,14 @@ func (a *API) getLogs(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	info, err := a.cfg.Scheduler.Future(c.Request.Context(), key)
+	attempts, err := a.cfg.Scheduler.Logs(c.Request.Context(), key)
 	if err != nil {
 		return err
 	}
 	var lines []byte
-	for i := range info.Attempts {
-		attempt := &info.Attempts[i]
-		for _, l := range attempt.Logs {
-			line := wire.LogLine{Attempt: attempt.Number, Time: l.Time, Stream: l.Stream, Level: l.Level, Text: l.Text}
+	for i := range attempts {
+		for _, l := range attempts[i].Logs {
+			line := wire.LogLine{Attempt: attempts[i].Number, Time: l.Time, Stream: l.Stream, Level: l.Level, Text: l.Text}
 			lines = append(append(lines, mustMarshal(line)...), '\n')
 		}
 	}

@@ -56,24 +56,22 @@ func submittedStatus(info *task.GraphInfo, v graphView) int {
 
 // graphSummary is the record of a graph in a list.
 func graphSummary(info *task.GraphInfo) wire.Graph {
-	g := wire.Graph{
-		ID: info.ID, State: info.State, Label: info.Label, Outputs: make(wire.Object[task.Key], len(info.Outputs)),
-		Counts: countsView(info.Counts), CreatedAt: info.CreatedAt, FinishedAt: at(info.FinishedAt),
+	return wire.Graph{
+		ID: info.ID, State: info.State, Label: info.Label, Counts: countsView(info.Counts),
+		CreatedAt: info.CreatedAt, FinishedAt: at(info.FinishedAt),
 	}
-	for i := range info.Outputs {
-		g.Outputs[i] = wire.Member[task.Key]{Name: info.Outputs[i].Name, Value: info.Outputs[i].Settled.Key}
-	}
-	return g
 }
 
 // graphRecord is the record of a graph with the small results and the errors
 // of its outputs, as far as there are.
 func graphRecord(info *task.GraphInfo) (wire.Graph, error) {
 	g := graphSummary(info)
+	g.Outputs = make(wire.Object[task.Key], len(info.Outputs))
 	g.Results, g.Errors = wire.Object[jsontext.Value]{}, wire.Object[*wire.Problem]{}
 	room := int64(inlineResults)
 	for i := range info.Outputs {
 		name, s := info.Outputs[i].Name, &info.Outputs[i].Settled
+		g.Outputs[i] = wire.Member[task.Key]{Name: name, Value: s.Key}
 		switch {
 		case !s.State.Settled():
 		case s.State != task.StateDone:

@@ -2,7 +2,6 @@ package httpapi
 
 import (
 	"github.com/gin-gonic/gin"
-	"github.com/google/uuid"
 
 	"weft/httpapi/wire"
 	"weft/task"
@@ -11,8 +10,18 @@ import (
 // isUUID reports whether s is a UUID as ids are written. What is not cannot
 // be the id of anything.
 func isUUID(s string) bool {
-	const textLen = 36
-	return len(s) == textLen && uuid.Validate(s) == nil
+	const form = "hhhhhhhh-hhhh-hhhh-hhhh-hhhhhhhhhhhh"
+	if len(s) != len(form) {
+		return false
+	}
+	for i := range len(s) {
+		c := s[i]
+		isHex := '0' <= c && c <= '9' || 'a' <= c && c <= 'f'
+		if form[i] == '-' && c != '-' || form[i] == 'h' && !isHex {
+			return false
+		}
+	}
+	return true
 }
 
 // graphID is the graph that the path names.

@@ -3,9 +3,9 @@ package httpapi
 import (
 	"time"
 
-	"github.com/dustin/go-humanize"
 	"github.com/gin-gonic/gin"
 
+	"weft/httpapi/wire"
 	"weft/task"
 )
 
@@ -44,10 +44,10 @@ func (r rules) timeout(d time.Duration) error {
 // memory checks how many bytes a run may have.
 func (r rules) memory(n int64) error {
 	if n < 1 || n > maxMemory {
-		return task.Errorf(task.Invalid, "a run has between 1 byte and %s of memory", humanize.IBytes(maxMemory))
+		return task.Errorf(task.Invalid, "a run has between 1 byte and %s of memory", wire.FormatSize(maxMemory))
 	}
 	if n > r.limits.Memory && !r.operator {
-		return task.Errorf(task.Forbidden, "a run has %s of memory at most; only an operator's token asks for more", humanize.IBytes(uint64(r.limits.Memory)))
+		return task.Errorf(task.Forbidden, "a run has %s of memory at most; only an operator's token asks for more", wire.FormatSize(r.limits.Memory))
 	}
 	return nil
 }
