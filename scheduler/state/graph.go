@@ -56,12 +56,13 @@ func (g *graph) accepted() task.Accepted {
 }
 
 // enlist makes the record of an admitted graph and takes its holds.
-func (m *Machine) enlist(s *submission, age uint64) {
+func (m *Machine) enlist(s *submission, age uint64) *graph {
 	src := s.Graph
 	g := &graph{
 		id: s.ID, age: age, label: src.Label, session: src.Session, retain: src.Retain, created: m.now,
 		name: src.Idempotency, digest: src.IdempotencyDigest, state: task.GraphRunning,
-		members: make([]member, len(src.Tasks)), outputs: make([]uint32, len(src.Outputs)),
+		members: make([]member, len(src.Tasks)), outputs: make([]uint32, 0, len(src.Outputs)),
+		log: make([]graphEntry, 0, len(src.Tasks)),
 	}
 	for i, n := range s.nodes {
 		g.members[i] = member{node: n, name: src.Tasks[i].Name}
@@ -71,10 +72,12 @@ func (m *Machine) enlist(s *submission, age uint64) {
 			g.unsettled++
 		}
 	}
-	for i, o := range src.Outputs {
-		g.outputs[i] = uint32(o)
-		g.members[o].output = true
-		s.nodes[o].holds++
+	for _, o := range src.Outputs {
+		if member := &g.members[o]; !member.output {
+			member.output = true
+			member.node.holds++
+			g.outputs = append(g.outputs, uint32(o))
+		}
 	}
 	m.graphs[g.id] = g
 	m.order = append(m.order, g)
@@ -83,6 +86,19 @@ func (m *Machine) enlist(s *submission, age uint64) {
 	}
 	m.touch(g)
 	m.announce("graph.submitted", string(g.id), g.label, "")
+	return g
+}
+
+// begun notes what of a new graph was settled before, which may be all of it.
+func (m *Machine) begun(g *graph) {
+	for i := range g.members {
+		if p := g.members[i].node.phase; p.settled() {
+			g.log = append(g.log, graphEntry{m.nextSeq(), uint32(i), p})
+		}
+	}
+	if g.unsettled == 0 {
+		m.endGraph(g, g.verdict())
+	}
 }
 
 func (m *Machine) touch(g *graph) {
