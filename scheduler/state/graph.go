@@ -1,7 +1,6 @@
 package state
 
 import (
-	"slices"
 	"time"
 
 	"weft/task"
@@ -20,8 +19,9 @@ type graph struct {
 	unsettled int
 	log       []graphEntry
 
-	state    task.GraphState
-	created  int64
+	state     task.GraphState
+	cancelled bool // as a graph: its end is final
+	created   int64
 	finished int64
 	retain   time.Duration
 	expires  int64
@@ -125,6 +125,9 @@ func (m *Machine) memberSettled(g *graph, index uint32) {
 // verdict is the state that a graph ends in.
 func (g *graph) verdict() task.GraphState {
 	verdict := task.GraphDone
+	if g.cancelled {
+		verdict = task.GraphCancelled
+	}
 	for _, o := range g.outputs {
 		switch g.members[o].node.phase {
 		case failed:
@@ -146,7 +149,7 @@ func (m *Machine) endGraph(g *graph, state task.GraphState) {
 
 // reopen makes an ended graph run again, for a retry of one of its tasks.
 func (m *Machine) reopen(g *graph) {
-	if !g.ended() {
+	if !g.ended() || g.cancelled {
 		return
 	}
 	g.state, g.finished, g.expires = task.GraphRunning, 0, 0
@@ -159,78 +162,6 @@ func (m *Machine) reopen(g *graph) {
 		}
 	}
 	m.touch(g)
-}
-
-// cancelGraph stops what the graph alone wants. It ends at once, whatever of
-// its tasks goes on for others.
-func (m *Machine) cancelGraph(id task.GraphID) *task.Error {
-	g := m.graphs[id]
-	if g == nil {
-		return unknownGraph(id)
-	}
-	if g.ended() {
-		return nil
-	}
-	session := m.sessions[g.session]
-	for i := range g.members {
-		member := &g.members[i]
-		n := member.node
-		if n.phase.settled() {
-			continue
-		}
-		if member.unattended {
-			member.unattended = false
-			n.unattended--
-			m.then(review, n, nil)
-		}
-		if !member.output {
-			continue
-		}
-		member.output = false
-		n.holds--
-		if session != nil && session.holds[n] != nil {
-			m.tellFinal(session, n, task.Errorf(task.Cancelled, "the graph was cancelled"))
-			m.dropHolds(session, n, 1)
-		}
-		m.then(review, n, nil)
-	}
-	m.drain()
-	if g.ended() {
-		return nil
-	}
-	for i := range g.members { // what goes on does so for others
-		if p := g.members[i].node.phase; !p.settled() {
-			*slot(&g.counts, p)--
-			g.counts.Cancelled++
-		}
-	}
-	g.unsettled = 0
-	m.endGraph(g, task.GraphCancelled)
-	return nil
-}
-
-func (m *Machine) deleteGraph(id task.GraphID) *task.Error {
-	if err := m.cancelGraph(id); err != nil {
-		return err
-	}
-	g := m.graphs[id]
-	for i := range g.members {
-		member := &g.members[i]
-		n := member.node
-		if member.output {
-			n.holds--
-		}
-		n.graphs = slices.DeleteFunc(n.graphs, func(in membership) bool { return in.graph == g })
-		m.then(review, n, nil)
-	}
-	delete(m.graphs, id)
-	if m.byName[g.name] == g {
-		delete(m.byName, g.name)
-	}
-	at, _ := slices.BinarySearchFunc(m.order, g.age, func(x *graph, age uint64) int { return compare(x.age, age) })
-	m.order = slices.Delete(m.order, at, at+1)
-	m.touch(g)
-	return nil
 }
 
 func compare(a, b uint64) int {

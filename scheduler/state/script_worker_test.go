@@ -2,6 +2,7 @@ package state_test
 
 import (
 	"strings"
+	"time"
 
 	"weft/scheduler/state"
 	"weft/task"
@@ -40,12 +41,13 @@ func (s *script) beat() {
 	s.step(state.News{News: task.News{Worker: task.WorkerID(s.arg(0)), Seen: stats}})
 }
 
-// ok NAME … [size=N] [wall=1ms] [run=N] [worker=W]: the current runs ended well.
+// ok NAME … [size=N] [wall=10ms] [run=N] [worker=W]: the current runs ended well.
 // A size above the limit of what travels in messages stays with the worker.
 func (s *script) ok() {
 	s.report(func(name string, r *task.Report) {
 		size := 3
 		s.opt("size", &size)
+		r.Outcome.Usage.Wall = 10 * time.Millisecond
 		s.opt("wall", &r.Outcome.Usage.Wall)
 		data := []byte(name + strings.Repeat(".", size))[:size]
 		r.Blob = task.Blob{Type: "string", Size: int64(size), Data: data}
