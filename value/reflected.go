@@ -78,6 +78,7 @@ func fits(v reflect.Value, room int) bool {
 				return false
 			}
 		}
+	default: // holds no other value
 	}
 	return true
 }
