@@ -17,20 +17,20 @@ import (
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // call runs builtin/name on JSON arguments.
-func call(t testing.TB, name, args string) task.Outcome {
-	t.Helper()
+func call(tb testing.TB, name, args string) task.Outcome {
+	tb.Helper()
 	b, err := value.FromJSON([]byte(args))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	return builtin.Run(newCall(t, name, b))
+	return builtin.Run(newCall(tb, name, b))
 }
 
-func newCall(t testing.TB, name string, args []byte) *task.Call {
-	t.Helper()
+func newCall(tb testing.TB, name string, args []byte) *task.Call {
+	tb.Helper()
 	f, ok := builtin.Lookup(name)
 	if !ok {
-		t.Fatalf("no builtin/%s", name)
+		tb.Fatalf("no builtin/%s", name)
 	}
 	target := &task.Target{Module: task.ModuleRef{Name: task.BuiltinModule}, Kind: task.Builtin, Function: f}
 	return &task.Call{Key: "k", Target: target, Args: args, Limits: task.Limits{Result: 16 << 20}}

@@ -3,85 +3,88 @@ package value_test
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 
 	"weft/task"
 	"weft/value"
+	"weft/value/item"
 )
 
 // Three sizes of what passes: the arguments of most tasks, a record, and a list
 // of 100 000 numbers.
-var benchmarks = []struct{ name, text string }{
-	{"args", `[1,2]`},
-	{"record", `[{"id":12345,"name":"Grace Hopper","tags":["navy","cobol","admiral"],"score":98.6,"address":{"city":"Arlington","zip":"22201"}}]`},
-	{"numbers", "[[0" + strings.Repeat(",12345", 100_000) + "]]"},
+var texts = map[string]string{
+	"args":    `[1,2]`,
+	"record":  `[{"id":12345,"name":"Grace Hopper","tags":["navy","cobol","admiral"],"score":98.6,"address":{"city":"Arlington","zip":"22201"}}]`,
+	"numbers": "[[0" + strings.Repeat(",12345", 100_000) + "]]",
 }
 
-func each(b *testing.B, run func(b *testing.B, text, encoded []byte)) {
-	for _, c := range benchmarks {
-		encoded, err := value.FromJSON([]byte(c.text))
-		if err != nil {
+// encoded are the texts as values.
+func encoded(b *testing.B) map[string][]byte {
+	b.Helper()
+	all := map[string][]byte{}
+	for name, text := range texts {
+		var err error
+		if all[name], err = value.FromJSON([]byte(text)); err != nil {
 			b.Fatal(err)
 		}
-		b.Run(c.name, func(b *testing.B) {
-			b.ReportAllocs()
-			run(b, []byte(c.text), encoded)
-		})
 	}
+	return all
 }
 
 func BenchmarkArgsFromJSON(b *testing.B) {
-	each(b, func(b *testing.B, text, _ []byte) {
-		for b.Loop() {
-			if _, err := value.ArgsFromJSON(text, &names{}); err != nil {
-				b.Fatal(err)
+	texts := maps.Clone(texts)
+	texts["refs"] = `[{"$ref":"x-1"},{"$ref":"y-1"}]`
+	for name, text := range texts {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			in := []byte(text)
+			for b.Loop() {
+				if _, err := value.ArgsFromJSON(in, fixed{}); err != nil {
+					b.Fatal(err)
+				}
 			}
-		}
-	})
-	b.Run("refs", func(b *testing.B) {
-		b.ReportAllocs()
-		text, r := []byte(`[{"$ref":"x-1"},{"$ref":"y-1"}]`), &fixed{}
-		for b.Loop() {
-			if _, err := value.ArgsFromJSON(text, r); err != nil {
-				b.Fatal(err)
-			}
-		}
-	})
+		})
+	}
 }
 
 // fixed is a Resolver that takes no time.
 type fixed struct{}
 
-func (*fixed) Ref(string) (int, error)    { return 1, nil }
-func (*fixed) Future(string) (int, error) { return 1, nil }
+func (fixed) Ref(string) (int, error)    { return 1, nil }
+func (fixed) Future(string) (int, error) { return 1, nil }
 
 func BenchmarkAppendJSON(b *testing.B) {
-	each(b, func(b *testing.B, _, encoded []byte) {
-		var dst []byte
-		for b.Loop() {
-			var err error
-			if dst, err = value.AppendJSON(dst[:0], encoded, nil); err != nil {
-				b.Fatal(err)
+	for name, in := range encoded(b) {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			var dst []byte
+			for b.Loop() {
+				var err error
+				if dst, err = value.AppendJSON(dst[:0], in, nil); err != nil {
+					b.Fatal(err)
+				}
 			}
-		}
-	})
+		})
+	}
 }
 
 func BenchmarkCanonical(b *testing.B) {
-	each(b, func(b *testing.B, _, encoded []byte) {
-		for b.Loop() {
-			if _, err := value.Canonical(encoded); err != nil {
-				b.Fatal(err)
+	for name, in := range encoded(b) {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := value.Canonical(in); err != nil {
+					b.Fatal(err)
+				}
 			}
-		}
-	})
+		})
+	}
 	// The worst order: the first of two keys, on every level, is the last.
 	b.Run("disorder", func(b *testing.B) {
 		b.ReportAllocs()
-		inner := append([]byte{0x1a}, append([]byte{0, 0x10, 0, 0}, nil...)...)
-		inner[0] = 0x5a
-		loose := append(inner, make([]byte, 1<<20)...)
+		loose := item.AppendBytes(nil, make([]byte, 1<<20))
 		for range value.MaxDepth {
 			loose = append(append([]byte("\xa2\x61b"), loose...), "\x61a\xf6"...)
 		}
@@ -120,10 +123,7 @@ func BenchmarkSplice(b *testing.B) {
 }
 
 func BenchmarkConvert(b *testing.B) {
-	numbers, err := value.FromJSON([]byte(benchmarks[2].text))
-	if err != nil {
-		b.Fatal(err)
-	}
+	numbers := encoded(b)["numbers"]
 	for _, c := range []struct {
 		name string
 		args []byte

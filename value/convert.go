@@ -132,6 +132,7 @@ func (c *converter) number(h item.Head, at, end int, w *want) error {
 			return invalid("out of the range of %s, which is about -3.4e38 to 3.4e38", w.typ)
 		}
 		c.replace(at, end, float64(single))
+	default: // stays as it is
 	}
 	return nil
 }

@@ -335,11 +335,11 @@ func TestFromJSONOwnsNothing(t *testing.T) {
 	}
 }
 
-func canonical(t testing.TB, b []byte) []byte {
-	t.Helper()
+func canonical(tb testing.TB, b []byte) []byte {
+	tb.Helper()
 	b, err := value.Canonical(b)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return b
 }

@@ -13,27 +13,27 @@ import (
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // unhex reads hex in which spaces are free.
-func unhex(t testing.TB, s string) []byte {
-	t.Helper()
+func unhex(tb testing.TB, s string) []byte {
+	tb.Helper()
 	b, err := hex.DecodeString(strings.ReplaceAll(s, " ", ""))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return b
 }
 
 // wantError checks that err has the code and says each of the parts.
-func wantError(t testing.TB, err error, code task.Code, parts ...string) {
-	t.Helper()
+func wantError(tb testing.TB, err error, code task.Code, parts ...string) {
+	tb.Helper()
 	if err == nil {
-		t.Fatalf("no error, want %s: %q", code, parts)
+		tb.Fatalf("no error, want %s: %q", code, parts)
 	}
 	if got := task.CodeOf(err); got != code {
-		t.Errorf("code %s of %q, want %s", got, err, code)
+		tb.Errorf("code %s of %q, want %s", got, err, code)
 	}
 	for _, part := range parts {
 		if !strings.Contains(err.Error(), part) {
-			t.Errorf("error %q does not say %q", err, part)
+			tb.Errorf("error %q does not say %q", err, part)
 		}
 	}
 }

@@ -69,6 +69,7 @@ func (s *splicer) scan(at int, n uint64, room int) (int, error) {
 			if next, err = s.scan(next, h.Items(), room-1); err != nil {
 				return at, err
 			}
+		default: // the head is all there is
 		}
 		at = next
 	}
