@@ -86,6 +86,7 @@ func fits(v reflect.Value, room int) bool {
 				return false
 			}
 		}
+	default: // holds no other value
 	}
 	return true
 }
