@@ -35,7 +35,7 @@ var rules = []rule{
 	{pkg: "fabric/fabrictest", weft: []string{"task"}},
 	{pkg: "httpapi/wire", weft: []string{"task", "value"}, outside: []string{"github.com/go-json-experiment/json"}},
 	{pkg: "httpapi/...", weft: []string{"task", "value"}, outside: []string{"github.com/gin-gonic/gin", "github.com/go-json-experiment/json", "golang.org/x/net/netutil"}},
-	{pkg: "client/progress", weft: []string{"client", "task"}, outside: []string{"github.com/jedib0t/go-pretty", "golang.org/x/term"}},
+	{pkg: "client/progress", weft: []string{"client", "task"}, outside: []string{"github.com/dustin/go-humanize", "golang.org/x/term"}},
 	{pkg: "client/rest", weft: []string{"task", "httpapi/wire"}},
 	{pkg: "client/internal/...", weft: []string{"task", "value", "httpapi/wire"}},
 	{pkg: "client", weft: []string{"task", "value", "httpapi/wire"}, outside: []string{"github.com/go-json-experiment/json", "golang.org/x/sync"}},
