@@ -110,6 +110,59 @@ func TestCancelFetching(t *testing.T) {
 	})
 }
 
+// What nobody needs any more is not even asked for.
+func TestCancelBeforeTheFetch(t *testing.T) {
+	one, two := bytesOf(t, 10, 1), bytesOf(t, 10, 2)
+	bubble(t, worker.Config{Fetches: 1}, func(r *rig) {
+		p := &peers{values: map[task.WorkerID][]byte{"w2": one}, hold: make(chan struct{})}
+		r.fetch = p.fetch
+		r.assign(needs(r.t, "a", 1, remote("x", one, "w2")), needs(r.t, "b", 2, remote("y", two, "w2")))
+		r.none()
+		r.cancel("b", 2)
+		r.none()
+		close(p.hold)
+		if got := r.one(); got.Key != "a" {
+			r.t.Errorf("reported %+v, want a", got)
+		}
+		if asked := p.questions(); len(asked) != 1 {
+			r.t.Errorf("asked %v, want only what a needs", asked)
+		}
+	})
+}
+
+// An answer to a question that was called off must not end the one that was
+// asked since.
+func TestLateAnswer(t *testing.T) {
+	data := bytesOf(t, 10, 1)
+	bubble(t, worker.Config{Cache: -1}, func(r *rig) {
+		var asked []chan struct{}
+		r.fetch = func(context.Context, task.WorkerID, task.Key) ([]byte, error) {
+			answer := make(chan struct{})
+			asked = append(asked, answer)
+			<-answer // whatever becomes of the context
+			return data, nil
+		}
+		r.assign(needs(r.t, "a", 1, remote("x", data, "w2")))
+		r.none()
+		r.cancel("a", 1)
+		r.assign(needs(r.t, "b", 2, remote("x", data, "w2")))
+		r.none()
+		close(asked[0])
+		r.none()
+		r.assign(needs(r.t, "c", 3, remote("x", data, "w2")))
+		r.none()
+		if len(asked) != 2 {
+			r.t.Errorf("asked %d times, want b and c to share a question", len(asked))
+		}
+		for _, answer := range asked[1:] {
+			close(answer)
+		}
+		if got := r.reports(); len(got) != 2 || len(got[0].Lost)+len(got[1].Lost) > 0 {
+			r.t.Errorf("reported %+v, want the results of b and c", got)
+		}
+	})
+}
+
 func TestCancelBeforeAssignOfTheNextRun(t *testing.T) {
 	bubble(t, worker.Config{Slots: 2}, func(r *rig) {
 		open := make(gate)

@@ -8,7 +8,7 @@ import (
 )
 
 // carryOut does what a dispatch says, in the order of its fields.
-func (w *Worker) carryOut(d *task.Dispatch) {
+func (w *Worker) carryOut(d task.Dispatch) {
 	blobs := make([]task.Blob, len(d.Store))
 	for i := range d.Store {
 		blobs[i] = heldBlob(d.Store[i].Data) // not under the lock: it reads every byte

@@ -243,9 +243,12 @@ func TestDoubledAssignments(t *testing.T) {
 		open := make(gate)
 		r.host.do = open.run
 		r.assign(call("a", 5), call("a", 5))
-		r.assign(call("a", 5), call("a", 4))
 		if got := r.host.started(); len(got) != 1 {
 			r.t.Errorf("began %v, want run 5 of a once", got)
+		}
+		r.assign(call("a", 5), call("a", 4))
+		if got := r.host.started(); len(got) != 0 {
+			r.t.Errorf("began %v when run 5 was assigned again, and an older one, want nothing", got)
 		}
 		r.assign(call("a", 6))
 		if got := r.host.started(); len(got) != 1 {

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"reflect"
+	"runtime"
 	"testing"
+	"weak"
 
 	"weft/task"
 	"weft/worker"
@@ -60,12 +62,10 @@ func TestMemoryForResults(t *testing.T) {
 	result := func(context.Context, *task.Call) task.Outcome { return task.Outcome{Result: large} }
 	bubble(t, worker.Config{Memory: 2 * size}, func(r *rig) {
 		r.host.do = result
-		r.assign(call("a", 1))
-		r.assign(call("b", 2))
-		r.assign(call("a", 3)) // takes the place of the first
-		for _, rep := range r.reports() {
-			if rep.Outcome.Err != nil {
-				r.t.Errorf("%s: %v, want room for two results", rep.Key, rep.Outcome.Err)
+		for _, a := range []task.Assignment{call("a", 1), call("b", 2), call("a", 3)} { // the last takes the place of the first
+			r.assign(a)
+			if got := r.one(); got.Outcome.Err != nil {
+				r.t.Errorf("run %d of %s: %v, want room for two results", a.Run, a.Key, got.Outcome.Err)
 			}
 		}
 		r.assign(call("c", 4))
@@ -77,5 +77,33 @@ func TestMemoryForResults(t *testing.T) {
 		if got := r.one(); got.Outcome.Err != nil {
 			r.t.Errorf("after a release: %v", got.Outcome.Err)
 		}
+	})
+}
+
+// Assignments that come together share memory; what a run was given must go
+// with it nevertheless.
+func TestArgumentsGoWithTheRun(t *testing.T) {
+	bubble(t, worker.Config{Slots: 2}, func(r *rig) {
+		open := make(gate)
+		r.host.do = func(ctx context.Context, c *task.Call) task.Outcome {
+			if c.Key == "long" {
+				return open.run(ctx, c)
+			}
+			return task.Outcome{Result: []byte{1}}
+		}
+		given := func() weak.Pointer[byte] {
+			short := call("short", 2)
+			short.Args = make([]byte, 1<<20)
+			r.assign(call("long", 1), short)
+			return weak.Make(&short.Args[0])
+		}()
+		if got := r.one(); got.Key != "short" {
+			r.t.Fatalf("reported %+v, want the short one", got)
+		}
+		runtime.GC()
+		if given.Value() != nil {
+			r.t.Error("the arguments of a run that has ended are still in memory")
+		}
+		close(open)
 	})
 }

@@ -15,7 +15,7 @@ func (w *Worker) tend(taking context.Context) {
 		select {
 		case d, ok := <-dispatches:
 			if ok {
-				w.carryOut(&d)
+				w.carryOut(d)
 				continue
 			}
 			w.log.Warn("the fabric was closed: the worker stops")
