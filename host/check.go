@@ -37,11 +37,10 @@ func checkHeader(wasm []byte) error {
 
 // hints say what to do about modules that are imported from by mistake.
 var hints = map[string]string{
-	"gojs":                       "it is built for GOOS=js; build it with GOOS=wasip1",
-	"wasi_unstable":              "it is built for an early WASI; build it for preview 1 (" + wasiModule + ")",
-	"__wbindgen_placeholder__":   "it is built for wasm-bindgen; export plain functions instead",
-	"wbg":                        "it is built for wasm-bindgen; export plain functions instead",
-	"wasi:cli/environment@0.2.0": "it is built for WASI preview 2; build it for wasm32-wasip1",
+	"gojs":                     "it is built for GOOS=js; build it with GOOS=wasip1",
+	"wasi_unstable":            "it is built for an early WASI; build it for preview 1 (" + wasiModule + ")",
+	"__wbindgen_placeholder__": "it is built for wasm-bindgen; export plain functions instead",
+	"wbg":                      "it is built for wasm-bindgen; export plain functions instead",
 }
 
 // checkImports checks that everything that a module imports is there, with the
