@@ -43,6 +43,7 @@ type Machine struct {
 
 	// Of the step under way.
 	work     []step
+	unwanted string // why what nobody wants is stopped, where there is more to say than that
 	out      []Command
 	sends    []*worker  // with something in their dispatch
 	woken    []*session // each once
