@@ -33,8 +33,9 @@ type Config struct {
 	// use are kept beyond it.
 	MaxCompiled int
 
-	// Upload bounds what a module does while it is described. Fields that
-	// are 0 have defaults.
+	// Upload bounds what a module does while it describes itself, which it
+	// does whenever it is compiled: at upload, and before its first call after
+	// a restart. Fields that are 0 have defaults: 10 s, 256 MiB of memory.
 	Upload task.Limits
 
 	Logger *slog.Logger // nil: slog.Default
