@@ -106,10 +106,12 @@ func ParseDigest(s string) (Digest, error) {
 	return d, nil
 }
 
-// The ids of graphs, sessions and workers are UUIDs of version 7, in their
-// text form.
-type (
-	GraphID   string
-	SessionID string
-	WorkerID  string
-)
+// GraphID is the id of a graph, a UUID of version 7 in its text form. Those of
+// one server sort by age.
+type GraphID string
+
+// SessionID is the id of a session, a UUID of version 7 in its text form.
+type SessionID string
+
+// WorkerID is the id of a worker, a UUID of version 7 in its text form.
+type WorkerID string

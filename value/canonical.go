@@ -14,17 +14,18 @@ import (
 // UTF-8, integers out of range, tags, undefined and other simple values, more
 // than MaxDepth lists and maps in one another and bytes after the value are
 // invalid.
-func Canonical(b []byte) ([]byte, error) { return canonical(b, false) }
+func Canonical(b []byte) ([]byte, error) { return canonical(b, false, MaxDepth) }
 
-// canonical is Canonical, with placeholders allowed or not.
-func canonical(b []byte, placeholders bool) ([]byte, error) {
+// canonical is Canonical with room for so many lists and maps in one another,
+// and with placeholders allowed or not.
+func canonical(b []byte, placeholders bool, room int) ([]byte, error) {
 	c := checker{b: b, placeholders: placeholders}
-	end, err := c.value(0, MaxDepth)
+	end, err := c.value(0, room)
 	switch {
 	case err != nil:
 		return nil, err
 	case end != len(b):
-		return nil, invalid("%d bytes follow the value", len(b)-end)
+		return nil, errTrailing(len(b) - end)
 	case c.loose:
 		return normalize(b)
 	}
@@ -45,7 +46,7 @@ func (c *checker) value(at, room int) (int, error) {
 	if err != nil {
 		return at, invalid("%s", err)
 	}
-	if !h.Shortest() && !h.IsFloat() {
+	if !h.Shortest() {
 		c.loose = true
 	}
 	switch h.Kind {
@@ -53,11 +54,11 @@ func (c *checker) value(at, room int) (int, error) {
 		return next, nil
 	case item.Nint:
 		if h.Arg > 1<<63-1 {
-			return at, invalid("offset %d: the integer -1-%d is below the range, which begins at -2^63", at, h.Arg)
+			return at, errBelow(at)
 		}
 		return next, nil
 	case item.Bytes, item.Text:
-		return c.chunks(h, at, next)
+		return c.text(h, at, next)
 	case item.Tag:
 		if !c.placeholders {
 			return at, invalid("offset %d: a tag (%d), which is no part of a value", at, h.Arg)
@@ -65,8 +66,17 @@ func (c *checker) value(at, room int) (int, error) {
 		_, end, err := readPlaceholder(c.b, h, at, next)
 		return end, err
 	case item.Simple:
-		return next, c.simple(h, at, next)
+		if typeOfSimple(h.Info) == "" {
+			return at, errSimple(c.b, at)
+		}
+		return next, nil
+	default:
+		return c.container(h, at, next, room)
 	}
+}
+
+// container checks the list or map with the head h.
+func (c *checker) container(h item.Head, at, next, room int) (int, error) {
 	if room == 0 {
 		return at, errTooDeep(at)
 	}
@@ -76,89 +86,59 @@ func (c *checker) value(at, room int) (int, error) {
 	return c.members(h, next, room-1)
 }
 
-// simple checks a bool, null or float.
-func (c *checker) simple(h item.Head, at, next int) error {
-	if !h.IsFloat() {
-		if typeOfSimple(h.Info) == "" {
-			return invalid("offset %d: the simple value %d is no part of a value", at, h.Arg)
-		}
-		return nil
-	}
-	var shortest [9]byte
-	if !bytes.Equal(item.AppendFloat(shortest[:0], h.Float()), c.b[at:next]) {
-		c.loose = true
-	}
-	return nil
-}
-
-// chunks checks a string or byte string, whole or in chunks.
-func (c *checker) chunks(h item.Head, at, next int) (int, error) {
+// text checks a string or byte string, whole or in pieces.
+func (c *checker) text(h item.Head, at, next int) (int, error) {
 	if h.Info != item.Indefinite {
 		end := next + int(h.Arg)
 		if h.Kind == item.Text && !utf8.Valid(c.b[next:end]) {
-			return at, invalid("offset %d: a string that is no UTF-8", at)
+			return at, errUTF8(at)
 		}
 		return end, nil
 	}
 	for {
-		chunk, content, err := item.Next(c.b, next)
+		piece, content, err := item.Next(c.b, next)
 		switch {
 		case err != nil:
 			return at, invalid("%s", err)
-		case chunk.IsBreak():
+		case piece.IsBreak():
 			return content, nil
-		case chunk.Kind != h.Kind || chunk.Info == item.Indefinite:
+		case piece.Kind != h.Kind || piece.Info == item.Indefinite:
 			return at, invalid("offset %d: something else among the pieces of a string", next)
 		}
-		if next, err = c.chunks(chunk, next, content); err != nil {
+		if next, err = c.text(piece, next, content); err != nil {
 			return at, err
 		}
 	}
-}
-
-// more reports whether a list or map with the head h has an item after the
-// first i of them, and where that or what follows the list or map begins.
-func (c *checker) more(h item.Head, i uint64, at int) (int, bool) {
-	if h.Info != item.Indefinite {
-		return at, i < h.Arg
-	}
-	if at < len(c.b) && c.b[at] == 0xff {
-		return at + 1, false
-	}
-	return at, true
 }
 
 // list checks the elements of a list.
 func (c *checker) list(h item.Head, at, room int) (int, error) {
-	for i := uint64(0); ; i++ {
-		next, ok := c.more(h, i, at)
-		if !ok {
-			return next, nil
+	for i := uint64(0); more(c.b, h, i, at); i++ {
+		if at < len(c.b) && c.b[at]&0x1f < 24 && c.b[at] < 0x40 {
+			at++ // a small integer
+			continue
 		}
 		var err error
-		if at, err = c.value(next, room); err != nil {
+		if at, err = c.value(at, room); err != nil {
 			return at, err
 		}
 	}
+	return past(h, at), nil
 }
 
-// members checks keys and values of a map. Doubled keys of a map out of order
-// are left to normalize.
+// members checks keys and values of a map. That no key is there twice in a map
+// out of order is left to normalize.
 func (c *checker) members(h item.Head, at, room int) (int, error) {
 	var last []byte
-	for i := uint64(0); ; i++ {
-		next, ok := c.more(h, i, at)
-		if !ok {
-			return next, nil
-		}
-		end, err := c.key(next)
+	for i := uint64(0); more(c.b, h, i, at); i++ {
+		end, err := c.key(at)
 		if err != nil {
-			return next, err
+			return at, err
 		}
-		key := c.b[next:end]
+		key := c.b[at:end]
 		switch order := bytes.Compare(last, key); {
 		case order == 0:
-			return next, invalid("offset %d: a key twice in one map", next)
+			return at, errTwice(at)
 		case order > 0:
 			c.loose = true
 		}
@@ -167,16 +147,30 @@ func (c *checker) members(h item.Head, at, room int) (int, error) {
 			return at, err
 		}
 	}
+	return past(h, at), nil
 }
 
 // key checks a key of a map.
 func (c *checker) key(at int) (int, error) {
-	h, _, err := item.Next(c.b, at)
-	if err != nil {
-		return at, invalid("%s", err)
-	}
-	if h.Kind != item.Text {
-		return at, invalid("offset %d: a key of a map that is no string", at)
+	if at < len(c.b) && item.Kind(c.b[at]>>5) != item.Text {
+		return at, errKey(at)
 	}
 	return c.value(at, 0)
+}
+
+// more reports whether a list or map with the head h has an item at b[at:],
+// after the first i.
+func more(b []byte, h item.Head, i uint64, at int) bool {
+	if h.Info == item.Indefinite {
+		return at >= len(b) || b[at] != item.Break
+	}
+	return i < h.Arg
+}
+
+// past is the place after a list or map with the head h whose items end at at.
+func past(h item.Head, at int) int {
+	if h.Info == item.Indefinite {
+		return at + 1
+	}
+	return at
 }

@@ -2,10 +2,8 @@ package value
 
 import (
 	"encoding/base64"
-	"errors"
 	"math"
 
-	"weft/task"
 	"weft/value/item"
 )
 
@@ -19,75 +17,72 @@ const (
 	formLiteral = "$literal" // the object inside as it stands, its members read as usual
 )
 
-// isForm reports whether an object with the one member name is a form.
-func isForm(name string) bool {
-	switch name {
-	case formRef, formFuture, formBytes, formFloat, formLiteral:
-		return true
+// formOf returns the form that an object with the one member name is, or "".
+func formOf(name []byte) string {
+	if len(name) == 0 || name[0] != '$' {
+		return ""
 	}
-	return false
-}
-
-// form reads the form that began at start; its value comes next.
-func (r *jsonReader) form(name string, start, room int) error {
-	r.space()
-	at := r.at
-	if name == formLiteral {
-		if r.b[at] != '{' {
-			return r.fail(at, `$literal holds an object, as in {"$literal": {"$ref": "a plain string"}}`)
-		}
-		if err := r.object(room, false); err != nil {
-			return err
-		}
-	} else {
-		if r.b[at] != '"' {
-			return r.fail(at, `%s holds a string; for an object of that one member write {"$literal": {"%s": …}}`, name, name)
-		}
-		text, err := r.text()
-		if err != nil {
-			return err
-		}
-		if err := r.textForm(name, string(text), start); err != nil {
-			return err
-		}
-	}
-	r.space()
-	r.at++
-	return nil
-}
-
-// textForm appends what a form with a string means.
-func (r *jsonReader) textForm(name, text string, start int) error {
-	switch name {
+	switch string(name) {
+	case formRef:
+		return formRef
+	case formFuture:
+		return formFuture
 	case formBytes:
-		b, err := base64.StdEncoding.Strict().DecodeString(text)
-		if err != nil {
-			return r.fail(start, "$bytes holds base64 (RFC 4648, section 4, with padding): %s", err)
+		return formBytes
+	case formFloat:
+		return formFloat
+	case formLiteral:
+		return formLiteral
+	}
+	return ""
+}
+
+// form reads the form that begins at b[start:] and whose value is at b[at:].
+func (r *jsonReader) form(form string, start, at, room int) error {
+	if form == formLiteral {
+		if r.b[at] != '{' {
+			return r.fail(start, `$literal holds an object, as in {"$literal": {"$ref": "a plain string"}}`)
 		}
-		r.dst = item.AppendBytes(r.dst, b)
-		return nil
+		_, count := r.measure(at)
+		return r.mapping(at, count, room)
+	}
+	if r.b[at] != '"' {
+		return r.fail(start, `%s holds a string; an object with that one member is written {"$literal": {"%s": …}}`, form, form)
+	}
+	text, _, err := r.text(at)
+	if err != nil {
+		return err
+	}
+	switch form {
+	case formBytes:
+		return r.bytes(text, start)
 	case formFloat:
 		return r.float(text, start)
+	default:
+		return r.future(form, text, start)
 	}
-	if r.resolver == nil {
-		return r.fail(start, `%s: no future can stand here; for an object of that one member write {"$literal": {"%s": …}}`, name, name)
+}
+
+// bytes writes the byte string that base64 stands for.
+func (r *jsonReader) bytes(base []byte, start int) error {
+	n := len(base) / 4 * 3
+	for i := len(base); i > 0 && base[i-1] == '=' && n > 0; i-- {
+		n--
 	}
-	resolve := r.resolver.Ref
-	if name == formFuture {
-		resolve = r.resolver.Future
+	r.dst = item.AppendHead(r.dst, item.Bytes, uint64(n))
+	content := len(r.dst)
+	var err error
+	r.dst, err = base64.StdEncoding.Strict().AppendDecode(r.dst, base)
+	if err != nil || len(r.dst)-content != n || len(base)%4 != 0 { // it passes over line breaks
+		return r.fail(start, "$bytes holds base64: A-Z, a-z, 0-9, + and /, padded with = to a multiple of 4")
 	}
-	i, err := resolve(text)
-	if err != nil {
-		return r.locate(start, err)
-	}
-	r.dst = appendPlaceholder(r.dst, uint64(i))
 	return nil
 }
 
-// float appends the float of a $float.
-func (r *jsonReader) float(text string, start int) error {
+// float writes one of the floats that JSON has no number for.
+func (r *jsonReader) float(name []byte, start int) error {
 	var f float64
-	switch text {
+	switch string(name) {
 	case "NaN":
 		f = math.NaN()
 	case "Inf":
@@ -95,19 +90,30 @@ func (r *jsonReader) float(text string, start int) error {
 	case "-Inf":
 		f = math.Inf(-1)
 	default:
-		return r.fail(start, "$float holds NaN, Inf or -Inf, got %q; other floats are plain numbers", clip(text))
+		return r.fail(start, "$float holds NaN, Inf or -Inf, got %q; other floats are plain numbers", clip(string(name)))
 	}
 	r.dst = item.AppendFloat(r.dst, f)
 	return nil
 }
 
-// locate adds the place at to an error of the resolver.
-func (r *jsonReader) locate(at int, err error) error {
-	var e *task.Error
-	if !errors.As(err, &e) {
-		return r.fail(at, "%s", err)
+// future writes the placeholder of a future.
+func (r *jsonReader) future(form string, name []byte, start int) error {
+	if r.resolver == nil {
+		return r.fail(start, `no future can stand here, so no %s; an object with that one member is written {"$literal": {"%s": …}}`, form, form)
 	}
-	placed := *e
-	placed.Detail += where(r.b, at)
-	return &placed
+	var i int
+	var err error
+	if form == formRef {
+		i, err = r.resolver.Ref(string(name))
+	} else {
+		i, err = r.resolver.Future(string(name))
+	}
+	if err != nil {
+		return r.locate(start, err)
+	}
+	if i < 0 {
+		return r.fail(start, "%s %q has no number", form, clip(string(name)))
+	}
+	r.dst = appendPlaceholder(r.dst, uint64(i))
+	return nil
 }

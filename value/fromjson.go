@@ -1,182 +1,95 @@
 package value
 
 import (
-	"weft/value/item"
+	"bytes"
+	"slices"
+	"sync"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
 
 // Resolver turns the names of futures in JSON into the numbers of
-// placeholders. Its errors reach the caller with the place added.
+// placeholders. An error of its own reaches the caller with the place added.
 type Resolver interface {
 	Ref(name string) (int, error)   // of {"$ref": name}, a task of the same graph
 	Future(key string) (int, error) // of {"$future": key}, a future that exists
 }
 
 // FromJSON reads one JSON value, which may hold the forms $bytes, $float and
-// $literal, but no future. Doubled members, text that is no UTF-8 and integers
-// out of range are invalid; the error says where, by JSON pointer and offset.
-func FromJSON(b []byte) ([]byte, error) {
-	r := jsonReader{b: b}
-	return r.read()
-}
+// $literal, but no future. Doubled members, text that is no UTF-8, integers
+// out of range and more than MaxDepth lists and maps in one another are
+// invalid; the error says where, by JSON pointer (RFC 6901) and offset.
+func FromJSON(b []byte) ([]byte, error) { return readJSON(b, nil, false) }
 
 // ArgsFromJSON reads a JSON list of arguments, in which futures may stand
 // anywhere: $ref and $future become placeholders with the numbers that r gives
-// them. Errors are as FromJSON's.
-func ArgsFromJSON(b []byte, r Resolver) ([]byte, error) {
-	reader := jsonReader{b: b, resolver: r}
-	reader.space()
-	if reader.at < len(b) && b[reader.at] != '[' && jsontext.Value(b).IsValid() {
-		return nil, reader.fail(reader.at, "arguments are a list, as in [1, 2]")
-	}
-	return reader.read()
-}
+// them. It asks for them in the order in which they will stand encoded, which
+// is not that of the text where the members of a map are out of order. Errors
+// are as FromJSON's.
+func ArgsFromJSON(b []byte, r Resolver) ([]byte, error) { return readJSON(b, r, true) }
 
-// jsonReader reads text that jsontext has found valid.
-type jsonReader struct {
-	b        []byte
-	at       int
-	dst      []byte
-	resolver Resolver // nil where futures are refused
-}
-
-// read reads the whole text.
-func (r *jsonReader) read() ([]byte, error) {
-	if !jsontext.Value(r.b).IsValid() {
-		return nil, syntaxError(r.b)
+// readJSON reads one value; with list set, it is to be a list.
+func readJSON(b []byte, resolver Resolver, list bool) ([]byte, error) {
+	if !jsontext.Value(b).IsValid() {
+		return nil, syntaxError(b)
 	}
-	r.dst = make([]byte, 0, len(r.b))
-	if err := r.value(MaxDepth); err != nil {
+	r := readers.Get().(*jsonReader)
+	defer r.release()
+	r.b, r.resolver = b, resolver
+	at := r.space(0)
+	if list && b[at] != '[' {
+		return nil, r.fail(at, "arguments are a list, as in [1, 2]")
+	}
+	if len(b) > markFrom {
+		r.index()
+		r.dst = slices.Grow(r.dst, len(b)/2)
+	}
+	if _, err := r.value(at, MaxDepth); err != nil {
 		return nil, err
 	}
-	return r.dst, nil
+	return r.take(), nil
 }
 
-// space passes white space, commas and colons: in valid text they are where
-// they should be.
-func (r *jsonReader) space() {
-	for r.at < len(r.b) {
-		switch r.b[r.at] {
-		case ' ', '\t', '\n', '\r', ',', ':':
-			r.at++
-		default:
-			return
-		}
+// jsonReader reads text that jsontext has found to be one valid value: it
+// looks at no more of it than it needs to know what is there.
+type jsonReader struct {
+	b        []byte
+	resolver Resolver // nil where futures are refused
+	taper    taper
+	tape     tape
+	dst      []byte
+	scratch  []byte   // for a string with escapes
+	members  []member // of the maps being read, the outer ones first
+}
+
+// readers keeps what readers have allocated for the next ones.
+var readers = sync.Pool{New: func() any { return new(jsonReader) }}
+
+// keep is how many bytes of buffers a reader keeps at most, and keepItems how
+// many entries.
+const (
+	keep      = 64 << 10
+	keepItems = keep / 64
+)
+
+// release gives r back.
+func (r *jsonReader) release() {
+	r.b, r.resolver, r.tape = nil, nil, nil
+	r.taper.reset()
+	r.dst, r.scratch = r.dst[:0], r.scratch[:0]
+	clear(r.members)
+	r.members = r.members[:0]
+	if cap(r.dst)+cap(r.scratch) <= keep && cap(r.members) <= keepItems && cap(r.taper.marks) <= keepItems {
+		readers.Put(r)
 	}
 }
 
-// value reads the value that comes next, with room for so many lists and maps.
-func (r *jsonReader) value(room int) error {
-	r.space()
-	switch r.b[r.at] {
-	case 'n':
-		r.dst, r.at = item.AppendNull(r.dst), r.at+len("null")
-	case 't':
-		r.dst, r.at = item.AppendBool(r.dst, true), r.at+len("true")
-	case 'f':
-		r.dst, r.at = item.AppendBool(r.dst, false), r.at+len("false")
-	case '"':
-		s, err := r.text()
-		r.dst = item.AppendText(r.dst, s)
-		return err
-	case '[':
-		return r.list(room)
-	case '{':
-		return r.object(room, true)
-	default:
-		return r.number()
-	}
-	return nil
-}
-
-// text reads a string.
-func (r *jsonReader) text() ([]byte, error) {
-	end := r.at + 1
-	for ; r.b[end] != '"'; end++ {
-		if r.b[end] == '\\' {
-			end++
-		}
-	}
-	raw := r.b[r.at : end+1]
-	r.at = end + 1
-	return jsontext.AppendUnquote(nil, raw)
-}
-
-// list reads a list.
-func (r *jsonReader) list(room int) error {
-	if room == 0 {
-		return r.fail(r.at, "more than %d lists and maps in one another", MaxDepth)
-	}
-	outer, count := r.dst, uint64(0)
-	r.dst = nil
-	r.at++
-	for r.space(); r.b[r.at] != ']'; r.space() {
-		if err := r.value(room - 1); err != nil {
-			return err
-		}
-		count++
-	}
-	r.at++
-	r.dst = append(item.AppendHead(outer, item.List, count), r.dst...)
-	return nil
-}
-
-// object reads a map, or one of the forms.
-func (r *jsonReader) object(room int, forms bool) error {
-	if room == 0 {
-		return r.fail(r.at, "more than %d lists and maps in one another", MaxDepth)
-	}
-	outer, start := r.dst, r.at
-	var ms []member
-	r.at++
-	for r.space(); r.b[r.at] != '}'; r.space() {
-		name, err := r.text()
-		if err != nil {
-			return err
-		}
-		if forms && len(ms) == 0 && isForm(string(name)) && r.alone() {
-			r.dst = outer
-			return r.form(string(name), start, room)
-		}
-		m := member{key: item.AppendText(nil, name)}
+// take returns what was written in a slice of its own.
+func (r *jsonReader) take() []byte {
+	if len(r.dst) > keep && cap(r.dst)-len(r.dst) < len(r.dst)/8 {
+		out := r.dst
 		r.dst = nil
-		if err := r.value(room - 1); err != nil {
-			return err
-		}
-		m.value = r.dst
-		ms = append(ms, m)
+		return out
 	}
-	r.at++
-	var err error
-	r.dst, err = appendMembers(outer, ms)
-	return err
-}
-
-// alone reports whether the value that comes next is the last of its object.
-func (r *jsonReader) alone() bool {
-	depth := 0
-	for at := r.at; ; at++ {
-		switch r.b[at] {
-		case '"':
-			for at++; r.b[at] != '"'; at++ {
-				if r.b[at] == '\\' {
-					at++
-				}
-			}
-		case '[', '{':
-			depth++
-		case ']':
-			depth--
-		case '}':
-			if depth == 0 {
-				return true
-			}
-			depth--
-		case ',':
-			if depth == 0 {
-				return false
-			}
-		}
-	}
+	return bytes.Clone(r.dst)
 }

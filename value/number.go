@@ -1,59 +1,50 @@
 package value
 
 import (
+	"math"
 	"strconv"
 
 	"weft/value/item"
 )
 
-// number reads a number: an integer unless it has a '.', 'e' or 'E'.
-func (r *jsonReader) number() error {
-	start, float := r.at, false
-scan:
-	for ; r.at < len(r.b); r.at++ {
-		switch c := r.b[r.at]; {
-		case c == '.' || c == 'e' || c == 'E':
-			float = true
-			continue
-		case c == '-' || c == '+' || '0' <= c && c <= '9':
-			continue
-		}
-		break scan
+// number reads the number at b[at:]: an integer unless there is a '.', 'e' or
+// 'E' in it.
+func (r *jsonReader) number(at int) (int, error) {
+	digits, negative := at, r.b[at] == '-'
+	if negative {
+		digits++
 	}
-	text := string(r.b[start:r.at])
-	if float {
-		f, err := strconv.ParseFloat(text, 64)
-		if err != nil {
-			return r.fail(start, "the number %s is beyond the range of a float", clip(text))
+	var n uint64
+	end, fits := digits, true
+	for ; end < len(r.b); end++ {
+		d := uint64(r.b[end] - '0')
+		if d > 9 {
+			break
 		}
-		r.dst = item.AppendFloat(r.dst, f)
-		return nil
+		fits = fits && n <= (math.MaxUint64-d)/10
+		n = n*10 + d
 	}
-	if text[0] == '-' {
-		n, err := strconv.ParseInt(text, 10, 64)
-		if err != nil {
-			return r.failRange(start, text)
-		}
-		r.dst = item.AppendInt(r.dst, n)
-		return nil
+	switch {
+	case end < len(r.b) && !isDelimiter(r.b[end]):
+		return r.fraction(at)
+	case !fits || negative && n > 1<<63:
+		return at, r.fail(at, "the integer %s is out of range, which is -9223372036854775808 to 18446744073709551615; with a '.' or an 'e' it is a float",
+			clip(string(r.b[at:end])))
+	case negative:
+		r.dst = item.AppendInt(r.dst, -int64(n))
+	default:
+		r.dst = item.AppendUint(r.dst, n)
 	}
-	n, err := strconv.ParseUint(text, 10, 64)
+	return end, nil
+}
+
+// fraction reads the float at b[at:].
+func (r *jsonReader) fraction(at int) (int, error) {
+	end := r.skip(at)
+	f, err := strconv.ParseFloat(string(r.b[at:end]), 64)
 	if err != nil {
-		return r.failRange(start, text)
+		return at, r.fail(at, "the number %s is out of the range of a float64", clip(string(r.b[at:end])))
 	}
-	r.dst = item.AppendUint(r.dst, n)
-	return nil
-}
-
-func (r *jsonReader) failRange(at int, text string) error {
-	return r.fail(at, "the integer %s is out of range, which is -9223372036854775808 to 18446744073709551615; write it with a '.' or 'e' for a float", clip(text))
-}
-
-// clip shortens what an error quotes.
-func clip(s string) string {
-	const most = 60
-	if len(s) > most {
-		return s[:most] + "…"
-	}
-	return s
+	r.dst = item.AppendFloat(r.dst, f)
+	return end, nil
 }

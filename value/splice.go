@@ -11,46 +11,49 @@ const MaxSpliced = 256 << 20
 
 // Splice puts inputs in the places of the placeholders of args, each by its
 // number, and returns the whole list in deterministic form; args itself if it
-// has none. A list beyond MaxSpliced fails with too_large, one deeper than
-// MaxDepth and a placeholder without an input with invalid.
+// has no placeholders. It takes time linear in what it reads and writes, and
+// looks at no more of an input than where its items begin. A list beyond
+// MaxSpliced fails with too_large, one deeper than MaxDepth and a placeholder
+// without an input with invalid.
 func Splice(args []byte, inputs [][]byte) ([]byte, error) {
-	s := splicer{args: args, inputs: inputs}
+	s := splicer{args: args, inputs: inputs, size: len(args)}
 	end, err := s.scan(0, 1, MaxDepth)
 	switch {
 	case err != nil:
 		return nil, err
 	case end != len(args):
-		return nil, invalid("%d bytes follow the arguments", len(args)-end)
-	case len(s.places) == 0:
+		return nil, errTrailing(len(args) - end)
+	case s.places == 0:
 		return args, nil
 	}
-	if s.size > MaxSpliced {
-		return nil, task.Errorf(task.TooLarge, "the arguments with the values of the futures among them are %d bytes, the limit is %d; pass fewer or smaller values", s.size, MaxSpliced)
+	s.out = make([]byte, 0, s.size)
+	if _, err := s.scan(0, 1, MaxDepth); err != nil {
+		return nil, err
 	}
-	out, from := make([]byte, 0, s.size), 0
-	for _, p := range s.places {
-		out = append(append(out, args[from:p.at]...), inputs[p.input]...)
-		from = p.end
-	}
-	return append(out, args[from:]...), nil
+	return append(s.out, args[s.copied:]...), nil
 }
 
-// place is a placeholder at args[at:end].
-type place struct{ at, end, input int }
-
+// splicer walks over the arguments twice: to see whether the result may be and
+// how large it is, and to write it.
 type splicer struct {
 	args   []byte
 	inputs [][]byte
-	places []place
-	size   int64 // of the result, what was scanned so far counted
+	places int    // where there are placeholders
+	size   int    // of the result, by the placeholders met so far
+	out    []byte // set on the second walk
+	copied int    // args[:copied] is in out, with values for placeholders
 }
 
-// scan walks over n items at args[at:] with room for so many lists and maps.
+// scan walks over n items at args[at:], with room for so many lists and maps
+// in one another, and returns the place after them.
 func (s *splicer) scan(at int, n uint64, room int) (int, error) {
 	for ; n > 0; n-- {
 		h, next, err := item.Next(s.args, at)
 		if err != nil {
 			return at, invalid("%s", err)
+		}
+		if h.Info == item.Indefinite {
+			return at, errIndefinite(at)
 		}
 		switch h.Kind {
 		case item.Bytes, item.Text:
@@ -59,46 +62,47 @@ func (s *splicer) scan(at int, n uint64, room int) (int, error) {
 			if next, err = s.placeholder(h, at, next, room); err != nil {
 				return at, err
 			}
-			at = next
-			continue
 		case item.List, item.Map:
 			if room == 0 {
 				return at, errTooDeep(at)
 			}
-			s.size += int64(next - at)
-			if next, err = s.scan(next, h.Arg<<(h.Kind-item.List), room-1); err != nil {
+			if next, err = s.scan(next, h.Items(), room-1); err != nil {
 				return at, err
 			}
-			at = next
-			continue
+		default: // the head is all there is
 		}
-		s.size += int64(next - at)
 		at = next
 	}
 	return at, nil
 }
 
-// placeholder notes the placeholder at args[at:] and returns its end.
+// placeholder checks the input for the placeholder at args[at:], or copies it,
+// and returns the placeholder's end.
 func (s *splicer) placeholder(h item.Head, at, next, room int) (int, error) {
 	i, end, err := readPlaceholder(s.args, h, at, next)
-	if err != nil {
+	switch {
+	case err != nil:
 		return at, err
-	}
-	if i >= uint64(len(s.inputs)) {
-		return at, invalid("offset %d: placeholder %d of %d inputs", at, i, len(s.inputs))
+	case i >= uint64(len(s.inputs)):
+		return at, invalid("offset %d: the placeholder %d, and there are %d inputs", at, i, len(s.inputs))
 	}
 	input := s.inputs[i]
+	if s.out != nil {
+		s.out = append(append(s.out, s.args[s.copied:at]...), input...)
+		s.copied = end
+		return end, nil
+	}
+	s.places++
+	s.size += len(input) - (end - at)
+	if s.size > MaxSpliced {
+		return at, task.Errorf(task.TooLarge,
+			"the arguments are over %d bytes with the values of the futures among them; pass fewer or smaller values", MaxSpliced)
+	}
 	switch length, _, err := item.Skip(input, 0, room); {
 	case err != nil:
-		return at, invalid("input %d in its place among the arguments: %s", i, err)
+		return at, invalid("the value of input %d, in its place among the arguments: %s", i, err)
 	case length != len(input):
-		return at, invalid("input %d: %d bytes follow the value", i, len(input)-length)
+		return at, invalid("the value of input %d: %s", i, errTrailing(len(input)-length))
 	}
-	s.places = append(s.places, place{at, end, int(i)})
-	s.size += int64(len(input))
 	return end, nil
-}
-
-func errTooDeep(at int) error {
-	return invalid("offset %d: more than %d lists and maps in one another", at, MaxDepth)
 }

@@ -1,10 +1,11 @@
 package value
 
 import (
+	"bytes"
 	"encoding/base64"
 	"math"
-	"slices"
 	"strconv"
+	"unicode/utf8"
 
 	"weft/value/item"
 
@@ -18,14 +19,17 @@ type FutureForm func(i uint64) (member, name string)
 // AppendJSON appends an encoded value as JSON, with the value forms where JSON
 // has no such value and $literal around an object that would be taken for one.
 // Floats have a '.' or an 'e', integers do not. Placeholders are written as f
-// says, and invalid where f is nil.
+// says, and invalid where f is nil. After an error it returns dst as it was.
 func AppendJSON(dst, b []byte, f FutureForm) ([]byte, error) {
 	w := jsonWriter{b: b, dst: dst, future: f}
 	end, err := w.value(0, MaxDepth)
-	if err == nil && end != len(b) {
-		err = invalid("%d bytes follow the value", len(b)-end)
+	switch {
+	case err != nil:
+		return dst, err
+	case end != len(b):
+		return dst, errTrailing(len(b) - end)
 	}
-	return w.dst, err
+	return w.dst, nil
 }
 
 type jsonWriter struct {
@@ -41,7 +45,7 @@ func (w *jsonWriter) value(at, room int) (int, error) {
 		return at, invalid("%s", err)
 	}
 	if h.Info == item.Indefinite {
-		return at, invalid("offset %d: an indefinite length", at)
+		return at, errIndefinite(at)
 	}
 	switch h.Kind {
 	case item.Uint:
@@ -49,7 +53,7 @@ func (w *jsonWriter) value(at, room int) (int, error) {
 		return next, nil
 	case item.Nint:
 		if h.Arg > math.MaxInt64 {
-			return at, invalid("offset %d: an integer below the range", at)
+			return at, errBelow(at)
 		}
 		w.dst = strconv.AppendInt(w.dst, ^int64(h.Arg), 10)
 		return next, nil
@@ -59,12 +63,18 @@ func (w *jsonWriter) value(at, room int) (int, error) {
 		w.dst = append(w.dst, `"}`...)
 		return end, nil
 	case item.Text:
-		return w.text(h, next)
+		return w.text(h, at, next)
 	case item.Tag:
 		return w.placeholder(h, at, next)
 	case item.Simple:
 		return next, w.simple(h, at)
+	default:
+		return w.container(h, at, next, room)
 	}
+}
+
+// container writes the list or map with the head h.
+func (w *jsonWriter) container(h item.Head, at, next, room int) (int, error) {
 	if room == 0 {
 		return at, errTooDeep(at)
 	}
@@ -74,14 +84,29 @@ func (w *jsonWriter) value(at, room int) (int, error) {
 	return w.members(h, next, room-1)
 }
 
-// text writes a string.
-func (w *jsonWriter) text(h item.Head, at int) (int, error) {
-	end := at + int(h.Arg)
+// text writes the string with the head h.
+func (w *jsonWriter) text(h item.Head, at, next int) (int, error) {
+	end := next + int(h.Arg)
+	s := w.b[next:end]
+	if isPlain(s) {
+		w.dst = append(append(append(w.dst, '"'), s...), '"')
+		return end, nil
+	}
 	var err error
-	if w.dst, err = jsontext.AppendQuote(w.dst, w.b[at:end]); err != nil {
-		return at, invalid("offset %d: a string that is no UTF-8", at)
+	if w.dst, err = jsontext.AppendQuote(w.dst, s); err != nil {
+		return at, errUTF8(at)
 	}
 	return end, nil
+}
+
+// isPlain reports whether s stands for itself between quotes.
+func isPlain(s []byte) bool {
+	for _, c := range s {
+		if c < ' ' || c >= utf8.RuneSelf || c == '"' || c == '\\' {
+			return false
+		}
+	}
+	return true
 }
 
 // placeholder writes a future.
@@ -94,9 +119,11 @@ func (w *jsonWriter) placeholder(h item.Head, at, next int) (int, error) {
 		return at, invalid("offset %d: a placeholder, where no future can be", at)
 	}
 	member, name := w.future(i)
-	w.dst = append(strconv.AppendQuote(append(w.dst, '{'), member), ':')
-	if w.dst, err = jsontext.AppendQuote(w.dst, name); err != nil {
-		return at, invalid("the name %q of a future is no UTF-8", name)
+	if w.dst, err = jsontext.AppendQuote(append(w.dst, '{'), member); err == nil {
+		w.dst, err = jsontext.AppendQuote(append(w.dst, ':'), name)
+	}
+	if err != nil {
+		return at, invalid("offset %d: the name %q of a future is no UTF-8", at, name)
 	}
 	w.dst = append(w.dst, '}')
 	return end, nil
@@ -114,7 +141,7 @@ func (w *jsonWriter) simple(h item.Head, at int) error {
 	case h.Info == item.Null:
 		w.dst = append(w.dst, "null"...)
 	default:
-		return invalid("offset %d: the simple value %d is no part of a value", at, h.Arg)
+		return errSimple(w.b, at)
 	}
 	return nil
 }
@@ -131,7 +158,7 @@ func appendFloat(dst []byte, f float64) []byte {
 	}
 	start := len(dst)
 	dst = jsontext.AppendFloat(dst, f, 64)
-	if !slices.ContainsFunc(dst[start:], func(c byte) bool { return c == '.' || c == 'e' }) {
+	if !bytes.ContainsAny(dst[start:], ".e") {
 		dst = append(dst, ".0"...)
 	}
 	return dst
@@ -165,13 +192,13 @@ func (w *jsonWriter) members(h item.Head, at, room int) (int, error) {
 			w.dst = append(w.dst, ',')
 		}
 		key, next, err := item.Next(w.b, at)
-		if err != nil {
+		switch {
+		case err != nil:
 			return at, invalid("%s", err)
+		case key.Kind != item.Text || key.Info == item.Indefinite:
+			return at, errKey(at)
 		}
-		if key.Kind != item.Text || key.Info == item.Indefinite {
-			return at, invalid("offset %d: a key of a map that is no string", at)
-		}
-		if at, err = w.text(key, next); err != nil {
+		if at, err = w.text(key, at, next); err != nil {
 			return at, err
 		}
 		w.dst = append(w.dst, ':')
@@ -189,5 +216,5 @@ func (w *jsonWriter) members(h item.Head, at, room int) (int, error) {
 // formAt reports whether the key at b[at:] is the name of a form.
 func (w *jsonWriter) formAt(at int) bool {
 	key, next, err := item.Next(w.b, at)
-	return err == nil && key.Kind == item.Text && isForm(string(w.b[next:next+int(key.Arg)]))
+	return err == nil && key.Kind == item.Text && formOf(w.b[next:next+int(key.Arg)]) != ""
 }

@@ -1,9 +1,6 @@
 package value
 
-import (
-	"weft/task"
-	"weft/value/item"
-)
+import "weft/value/item"
 
 // MaxDepth is how many lists and maps may lie in one another. A list of
 // arguments counts as one.
@@ -58,9 +55,4 @@ func typeOfSimple(info byte) string {
 	default:
 		return ""
 	}
-}
-
-// invalid is the error of input that is wrong.
-func invalid(format string, args ...any) error {
-	return task.Errorf(task.Invalid, format, args...)
 }

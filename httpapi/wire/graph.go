@@ -42,24 +42,31 @@ type Task struct {
 // short for Max alone.
 type Retries struct {
 	Max        int         `json:"max"`
-	Backoff    Duration    `json:"backoff,omitzero"`
-	MaxBackoff Duration    `json:"max_backoff,omitzero"`
-	On         []task.Code `json:"on,omitzero"` // nil: every code but cancelled
+	Backoff    Duration    `json:"backoff,omitzero"`     // 0: the server's default
+	MaxBackoff Duration    `json:"max_backoff,omitzero"` // 0: the server's default
+	On         []task.Code `json:"on,omitzero"`          // nil: every code but cancelled
 }
 
-// Graph is the record of a graph, and the answer to a submission. The answer
-// to a detached one has only Outputs and Keys.
+// Graph is the record of a graph, and the answer to a submission. Records in
+// a list have no Outputs, Keys, Results and Errors.
 type Graph struct {
-	ID         task.GraphID           `json:"id,omitzero"`
-	State      task.GraphState        `json:"state,omitzero"`
+	ID         task.GraphID           `json:"id"`
+	State      task.GraphState        `json:"state"`
 	Label      string                 `json:"label"`
-	Outputs    Object[task.Key]       `json:"outputs"`
-	Keys       Object[task.Key]       `json:"keys,omitzero"` // of all tasks, in their order; in answers to submissions
-	Counts     *Counts                `json:"counts,omitzero"`
+	Outputs    Object[task.Key]       `json:"outputs,omitzero"`
+	Keys       Object[task.Key]       `json:"keys,omitzero"` // of all tasks, in their order
+	Counts     Counts                 `json:"counts"`
 	Results    Object[jsontext.Value] `json:"results,omitzero"` // of outputs, as far as done and small
 	Errors     Object[*Problem]       `json:"errors,omitzero"`  // of outputs, as far as failed or cancelled
-	CreatedAt  *time.Time             `json:"created_at,omitzero"`
+	CreatedAt  time.Time              `json:"created_at"`
 	FinishedAt *time.Time             `json:"finished_at"` // nil while it runs
+}
+
+// DetachedGraph is the answer to a detached submission, of which no record is
+// kept.
+type DetachedGraph struct {
+	Outputs Object[task.Key] `json:"outputs"`
+	Keys    Object[task.Key] `json:"keys,omitzero"` // of all tasks, in their order
 }
 
 // Counts is how many tasks or futures are in each state.

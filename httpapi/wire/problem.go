@@ -2,6 +2,7 @@ package wire
 
 import (
 	"errors"
+	"net/http"
 
 	"weft/task"
 )
@@ -20,12 +21,16 @@ type Problem struct {
 	Stack  string    `json:"stack,omitzero"` // the guest's, of a trap
 }
 
-// NewProblem is the problem that tells of err. An error that is no *task.Error
-// is a fault of the server, and the problem shows nothing of it.
+// NewProblem is the problem that tells of err. An error that is no *task.Error,
+// or one with the code internal, is a fault of the server, and the problem
+// shows nothing of its inside.
 func NewProblem(err error) *Problem {
 	var e *task.Error
 	if !errors.As(err, &e) {
-		e = task.Errorf(task.Internal, "the server met a fault of its own; its log says more")
+		e = &task.Error{Code: task.Internal}
+	}
+	if Status(e.Code) == http.StatusInternalServerError {
+		e = &task.Error{Code: task.Internal, Key: e.Key, Task: e.Task, Detail: "the server met a fault of its own; its log says more"}
 	}
 	return &Problem{
 		Type: ErrorsPath + "#" + string(e.Code), Title: Title(e.Code), Status: Status(e.Code), Code: e.Code,

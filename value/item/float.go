@@ -34,6 +34,21 @@ func AppendFloat(dst []byte, f float64) []byte {
 	return binary.BigEndian.AppendUint32(append(dst, m|Float32), math.Float32bits(single))
 }
 
+// shortestFloat reports whether AppendFloat would write the float as it is.
+func (h Head) shortestFloat() bool {
+	switch h.Info {
+	case Float16:
+		return h.Arg&0x7fff <= 0x7c00 || h.Arg == 0x7e00
+	case Float32:
+		single := math.Float32frombits(uint32(h.Arg))
+		_, half := toFloat16(single)
+		return single == single && !half
+	default:
+		f := math.Float64frombits(h.Arg)
+		return f == f && float64(float32(f)) != f
+	}
+}
+
 // A half has a sign, 5 bits of exponent with bias 15, and 10 of fraction; a
 // single 8 with bias 127, and 23.
 const (

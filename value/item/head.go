@@ -35,6 +35,9 @@ const (
 // Break, and of the Break itself, which is of kind Simple.
 const Indefinite = 31
 
+// Break is the byte that ends an item of an indefinite length.
+const Break = 0xff
+
 // Head is the head of an item.
 type Head struct {
 	Kind Kind
@@ -52,7 +55,7 @@ var ErrTruncated = errors.New("the bytes end in the middle of a value")
 // RFC 8949 reserves are refused, those of an indefinite length are not.
 func Next(b []byte, at int) (Head, int, error) {
 	if uint(at) >= uint(len(b)) {
-		return Head{}, at, fmt.Errorf("offset %d: %w", at, ErrTruncated)
+		return Head{}, at, errEnds(at)
 	}
 	h := Head{Kind: Kind(b[at] >> 5), Info: b[at] & 31}
 	next := at + 1
@@ -69,21 +72,31 @@ func Next(b []byte, at int) (Head, int, error) {
 	case h.Info == 27 && len(rest) >= 8:
 		h.Arg, next = binary.BigEndian.Uint64(rest), next+8
 	case h.Info < 28:
-		return h, at, fmt.Errorf("offset %d: %w", at, ErrTruncated)
-	case h.Info == Indefinite && (h.Kind == Simple || h.Kind >= Bytes && h.Kind <= Map):
-		return h, next, nil
-	default:
-		return h, at, fmt.Errorf("offset %d: no such head 0x%02x", at, b[at])
+		return h, at, errEnds(at)
+	case h.Info != Indefinite || h.Kind < Bytes || h.Kind == Tag:
+		return h, at, fmt.Errorf("offset %d: no item begins with 0x%02x", at, b[at])
 	}
-	if left := uint64(len(b) - next); h.Arg > left && h.Kind >= Bytes && h.Kind <= Map || h.Kind == Map && h.Arg > left/2 {
-		return h, at, fmt.Errorf("offset %d: length %d, %d bytes are left: %w", at, h.Arg, left, ErrTruncated)
+	if h.Kind >= Bytes && h.Kind <= Map {
+		most := uint64(len(b) - next)
+		if h.Kind == Map {
+			most /= 2 // a pair takes two bytes
+		}
+		if h.Arg > most {
+			return h, at, errEnds(at)
+		}
 	}
 	return h, next, nil
 }
 
-// Shortest reports whether h, which is no float, was written in the fewest
-// bytes that hold its Arg.
+func errEnds(at int) error { return fmt.Errorf("offset %d: %w", at, ErrTruncated) }
+
+// Shortest reports whether h was written in the fewest bytes that keep it: the
+// head of an integer, length or count, or a whole float, of which NaN has one
+// form only. It is false for an indefinite length.
 func (h Head) Shortest() bool {
+	if h.IsFloat() {
+		return h.shortestFloat()
+	}
 	switch h.Info {
 	case 24:
 		return h.Arg >= 24
@@ -96,6 +109,15 @@ func (h Head) Shortest() bool {
 	default:
 		return h.Info != Indefinite
 	}
+}
+
+// Items is how many items follow the head of a list, or of a map, where keys
+// and values are counted each.
+func (h Head) Items() uint64 {
+	if h.Kind == Map {
+		return 2 * h.Arg
+	}
+	return h.Arg
 }
 
 // IsFloat reports whether h is the head of a float.
