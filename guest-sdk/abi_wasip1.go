@@ -55,8 +55,9 @@ func call(index uint32) {
 	outputWrite(unsafe.Pointer(unsafe.SliceData(result)), uint32(len(result)))
 }
 
-// failCall ends the call; the host does not let fail return.
+// failCall ends the call. A host that lets fail return is none.
 func failCall(f *guest.Failure) {
 	fail(f.Kind, unsafe.Pointer(unsafe.StringData(f.Message)), uint32(len(f.Message)),
 		unsafe.Pointer(unsafe.StringData(f.Stack)), uint32(len(f.Stack)))
+	panic("weft: the host went on after a failure")
 }

@@ -4,7 +4,7 @@
 //
 //	package main
 //
-//	import "weft/guest-sdk"
+//	import weft "weft/guest-sdk"
 //
 //	func init() {
 //		weft.Register("inc", func(x int64) int64 { return x + 1 })

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"weft/guest-sdk"
+	weft "weft/guest-sdk"
 	"weft/guest-sdk/wefttest"
 )
 

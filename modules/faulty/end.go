@@ -3,7 +3,7 @@ package main
 import (
 	"errors"
 
-	"weft/guest-sdk"
+	weft "weft/guest-sdk"
 )
 
 // The functions that end badly.
@@ -14,10 +14,10 @@ func panics(message string) { panic(message) }
 
 func index(list []any, i int) any { return list[i] }
 
-func nilMap() {
-	var m map[string]int
-	m["x"] = 1
-}
+// noMap is never made.
+var noMap map[string]int
+
+func nilMap() { noMap["x"] = 1 }
 
 func panicElsewhere(message string) {
 	go panic(message)

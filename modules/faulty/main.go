@@ -17,7 +17,7 @@ import (
 	"os"
 	"time"
 
-	"weft/guest-sdk"
+	weft "weft/guest-sdk"
 )
 
 func init() {

@@ -9,7 +9,7 @@ package main
 import (
 	"time"
 
-	"weft/guest-sdk"
+	weft "weft/guest-sdk"
 )
 
 // The longest that a file and an item take.

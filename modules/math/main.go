@@ -10,7 +10,7 @@ import (
 	"errors"
 	"time"
 
-	"weft/guest-sdk"
+	weft "weft/guest-sdk"
 )
 
 func init() {

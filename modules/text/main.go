@@ -9,7 +9,7 @@ package main
 import (
 	"errors"
 
-	"weft/guest-sdk"
+	weft "weft/guest-sdk"
 	"weft/modules/text/words"
 )
 

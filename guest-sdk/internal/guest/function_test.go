@@ -53,7 +53,7 @@ func TestNewRefuses(t *testing.T) {
 		{"f", func(int, context.Context) {}, guest.Options{}, "parameter 2: context.Context cannot be a value"},
 		{"f", func() chan int { return nil }, guest.Options{}, "result: chan int cannot be a value"},
 		{"f", func() (int, int) { return 0, 0 }, guest.Options{}, "a function returns nothing, a value,"},
-		{"f", func() (error, int) { return nil, 0 }, guest.Options{}, "a function returns nothing, a value,"}, //nolint:revive // the order is what is wrong
+		{"f", func() (error, int) { return nil, 0 }, guest.Options{}, "a function returns nothing, a value,"}, //nolint:staticcheck // the order is what is wrong
 		{"f", func() (int, int, error) { return 0, 0, nil }, guest.Options{}, "a function returns nothing, a value,"},
 		{"f", ok, guest.Options{Params: []string{"a", "b"}}, "Params names 2 parameters of 1"},
 		{"f", ok, guest.Options{Params: []string{"a b"}}, "the name of a parameter is 1 to 200 of"},

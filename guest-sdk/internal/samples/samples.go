@@ -14,7 +14,7 @@ import (
 	"strings"
 	"time"
 
-	"weft/guest-sdk"
+	weft "weft/guest-sdk"
 )
 
 // Shape is a struct of everything that travels.
@@ -74,7 +74,7 @@ func registerEndings() {
 	weft.Register("nil_list", func() []int { return nil })
 	weft.Register("add", func(x, y int64) int64 { return x + y }, weft.Params("x", "y"), weft.Doc("x + y"))
 	weft.Register("join", func(_ context.Context, sep string, parts ...string) string { return strings.Join(parts, sep) }, weft.Params("sep", "parts"))
-	weft.Register("fail", func(message string) error { return errors.New(message) })
+	weft.Register("fail", errors.New)
 	weft.Register("half", func(x int) (int, error) {
 		if x%2 != 0 {
 			return 0, fmt.Errorf("%d is odd", x)
@@ -95,7 +95,7 @@ func registerEndings() {
 func registerSurroundings() {
 	weft.Register("sleep", func(d time.Duration) time.Duration {
 		start := time.Now()
-		time.Sleep(d)
+		time.Sleep(d) //nolint:forbidigo // that a guest can is what is tested
 		return time.Since(start)
 	})
 	weft.Register("log", func(ctx context.Context, level int, message string) {
