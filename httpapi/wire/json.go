@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/go-json-experiment/json"
@@ -54,11 +55,15 @@ func Refine(err error) error {
 func semanticDetail(e *json.SemanticError) string {
 	switch {
 	case errors.Is(e.Err, json.ErrUnknownName):
-		return fmt.Sprintf("there is no such member here (at byte %d)", e.ByteOffset)
+		return "there is no such member here"
+	case errors.Is(e.Err, strconv.ErrSyntax):
+		return fmt.Sprintf("%s is no integer", e.JSONValue)
+	case errors.Is(e.Err, strconv.ErrRange):
+		return fmt.Sprintf("%s is out of range", e.JSONValue)
 	case e.Err != nil:
-		return fmt.Sprintf("%v (at byte %d)", e.Err, e.ByteOffset)
+		return e.Err.Error()
 	default:
-		return fmt.Sprintf("a JSON %s does not belong here (at byte %d)", e.JSONKind, e.ByteOffset)
+		return fmt.Sprintf("a JSON %s does not belong here", e.JSONKind)
 	}
 }
 

@@ -40,9 +40,11 @@ type Machine struct {
 	byClass  map[string]*class
 	timers   heap[timer]
 	counts   task.Counts
+	merged   merger
 
 	// Of the step under way.
 	work     []step
+	unwanted string // why what nobody wants is stopped, where there is more to say than that
 	out      []Command
 	sends    []*worker  // with something in their dispatch
 	woken    []*session // each once

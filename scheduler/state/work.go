@@ -58,7 +58,7 @@ func (m *Machine) review(n *node) {
 	}
 	switch {
 	case !n.phase.settled():
-		m.settleCancelled(n, task.Errorf(task.Cancelled, "nobody wants it any more"))
+		m.settleCancelled(n, &task.Error{Code: task.Cancelled, Detail: cmpOr(m.unwanted, "nobody wants it any more")})
 		return // which brought another review about
 	case n.hasData():
 		m.dropData(n)
