@@ -90,9 +90,9 @@ func (e *callError) Error() string { return e.err.Error() }
 // explain words the error as the caller is told: the function's own as it is,
 // the SDK's with the names of function and parameter.
 func (f *Function) explain(err error) string {
-	var e *callError
+	e, ok := errors.AsType[*callError](err)
 	switch {
-	case !errors.As(err, &e):
+	case !ok:
 		return err.Error()
 	case e.result:
 		return f.Name + ": result: " + e.Error()
