@@ -8,7 +8,7 @@ import (
 )
 
 // Scheduler is the scheduler's end. Send never blocks and keeps order for each
-// worker; News is closed with the fabric.
+// worker; News is never closed.
 type Scheduler interface {
 	Send(to task.WorkerID, d task.Dispatch)
 	News() <-chan task.News

@@ -22,7 +22,7 @@ type rule struct {
 var rules = []rule{
 	{pkg: "task"},
 	{pkg: "guest-sdk/abi"},
-	{pkg: "guest-sdk/...", weft: []string{"guest-sdk/abi"}, outside: []string{"github.com/fxamacker/cbor"}},
+	{pkg: "guest-sdk/...", weft: []string{"guest-sdk/abi", "value/item"}},
 	{pkg: "modules/...", weft: []string{"guest-sdk"}},
 	{pkg: "value/...", weft: []string{"task"}, outside: []string{"github.com/fxamacker/cbor", "github.com/go-json-experiment/json"}},
 	{pkg: "builtin", weft: []string{"task", "value", "value/item"}},

@@ -67,8 +67,11 @@ func (m *Machine) join(s *submission, i int32, rank task.Rank) *node {
 	}
 	rank.Priority = options.Priority
 	if n := m.nodes[s.keys[i]]; n != nil {
-		s.gone[i] = !n.visible()
-		m.raise(n, options, rank)
+		if s.gone[i] = !n.visible(); s.gone[i] {
+			n.options, n.rank = options, rank
+		} else {
+			m.raise(n, options)
+		}
 		return n
 	}
 	n := &node{
@@ -92,40 +95,4 @@ func (m *Machine) join(s *submission, i int32, rank task.Rank) *node {
 	m.count(n, 1)
 	m.then(start, n, nil)
 	return n
-}
-
-// raise gives a node that is joined the higher priority and limits of the two.
-func (m *Machine) raise(n *node, o *task.Options, rank task.Rank) {
-	merged := *n.options
-	d := &m.cfg.Defaults
-	merged.Priority = max(merged.Priority, o.Priority)
-	merged.Timeout = max(cmpOr(merged.Timeout, d.Timeout), cmpOr(o.Timeout, d.Timeout))
-	merged.Memory = max(cmpOr(merged.Memory, d.Memory), cmpOr(o.Memory, d.Memory))
-	merged.Fuel = higher(merged.Fuel, o.Fuel)
-	merged.QueueTimeout = higher(merged.QueueTimeout, o.QueueTimeout)
-	changed := merged.Priority != n.options.Priority || merged.Timeout != cmpOr(n.options.Timeout, d.Timeout) ||
-		merged.Memory != cmpOr(n.options.Memory, d.Memory) || merged.Fuel != n.options.Fuel || merged.QueueTimeout != n.options.QueueTimeout
-	if n.target == nil || !changed && !rank.Before(n.rank) {
-		return
-	}
-	if changed {
-		n.options = &merged
-	}
-	if n.phase.settled() {
-		n.rank = rank // its next run is this submission's
-	}
-	if merged.Priority > n.rank.Priority {
-		n.rank.Priority = merged.Priority
-		if n.phase == queued {
-			m.enqueue(n)
-		}
-	}
-}
-
-// higher is the higher of two limits of which zero means none.
-func higher[T ~int64](a, b T) T {
-	if a == 0 || b == 0 {
-		return 0
-	}
-	return max(a, b)
 }

@@ -22,12 +22,12 @@ type graph struct {
 	state     task.GraphState
 	cancelled bool // as a graph: its end is final
 	created   int64
-	finished int64
-	retain   time.Duration
-	expires  int64
-	name     string // idempotency key
-	digest   task.Digest
-	touched  bool
+	finished  int64
+	retain    time.Duration
+	expires   int64
+	name      string // idempotency key
+	digest    task.Digest
+	touched   bool
 }
 
 type member struct {
@@ -141,7 +141,7 @@ func (g *graph) verdict() task.GraphState {
 
 func (m *Machine) endGraph(g *graph, state task.GraphState) {
 	g.state, g.finished = state, m.now
-	g.expires = m.now + int64(g.retain)
+	g.expires = later(m.now, g.retain)
 	m.timers.push(timer{at: g.expires, graph: g})
 	m.touch(g)
 	m.announce("graph.finished", string(g.id), g.label, string(state))

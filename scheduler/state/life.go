@@ -70,7 +70,8 @@ func (m *Machine) begin(n *node) {
 
 // revive makes a settled node without a result unsettled again, and all those
 // it depends on that have none either: released ones, cancelled ones and those
-// whose failure was not the call's own; with deep, all that failed.
+// whose failure was not the call's own or is nobody's any more; with deep, all
+// that failed.
 func (m *Machine) revive(n *node, deep bool) {
 	if !n.phase.settled() || n.hasData() || n.target == nil {
 		return
@@ -84,18 +85,18 @@ func (m *Machine) revive(n *node, deep bool) {
 		}
 		m.unsettle(n, deep)
 		for _, d := range n.deps {
+			again := d.target != nil && d.phase.settled() && !d.hasData() && (deep || d.phase != failed || !d.wanted() || !d.err.Code.Shared())
 			d.needs++
-			if d.target == nil || !d.phase.settled() || d.hasData() || d.phase == failed && !deep && d.err.Code.Shared() {
-				continue
+			if again {
+				stack = append(stack, d)
 			}
-			stack = append(stack, d)
 		}
 		m.then(start, n, nil)
 	}
 }
 
 func (m *Machine) unsettle(n *node, reopen bool) {
-	if reopen {
+	if reopen && n.phase != done {
 		for _, in := range n.graphs {
 			m.reopen(in.graph)
 		}

@@ -40,6 +40,7 @@ type Machine struct {
 	byClass  map[string]*class
 	timers   heap[timer]
 	counts   task.Counts
+	merged   merger
 
 	// Of the step under way.
 	work     []step

@@ -5,15 +5,20 @@ func (m *Machine) enqueue(n *node) {
 	if n.phase != queued {
 		m.setPhase(n, queued)
 		n.enqueued = m.now
-		n.deadline = 0
-		if n.options.QueueTimeout > 0 {
-			n.deadline = m.now + int64(n.options.QueueTimeout)
-			m.timers.push(timer{at: n.deadline, node: n})
-		}
+		m.limitQueueing(n)
 	}
 	m.ticketed++
 	n.inQueue = m.ticketed
 	m.class(n.options).queue.push(ticket{n.rank, n, n.inQueue})
+}
+
+// limitQueueing sets the end of a queued node's patience.
+func (m *Machine) limitQueueing(n *node) {
+	n.deadline = 0
+	if n.options.QueueTimeout > 0 {
+		n.deadline = later(n.enqueued, n.options.QueueTimeout)
+		m.timers.push(timer{at: n.deadline, node: n})
+	}
 }
 
 // place gives the workers' room to the first in the queues.

@@ -93,7 +93,7 @@ func (m *Machine) runFailed(n *node, err *task.Error) {
 		return
 	}
 	m.setPhase(n, delayed)
-	n.wake = m.now + int64(delay)
+	n.wake = later(m.now, delay)
 	m.timers.push(timer{at: n.wake, node: n})
 }
 

@@ -73,7 +73,7 @@ func (m *Machine) openSession(e OpenSession) {
 	s := &session{id: e.ID, ttl: e.TTL, fixed: e.Fixed, watch: e.Watch, holds: map[*node]*hold{}}
 	m.sessions[s.id] = s
 	if s.ttl > 0 {
-		s.deadline = m.now + int64(s.ttl)
+		s.deadline = later(m.now, s.ttl)
 		m.timers.push(timer{at: s.deadline, session: s})
 	}
 	m.reply(nil)
@@ -85,7 +85,7 @@ func (m *Machine) heartbeat(id task.SessionID) *task.Error {
 		return unknownSession(id)
 	}
 	if s.ttl > 0 && !s.fixed {
-		s.deadline = m.now + int64(s.ttl)
+		s.deadline = later(m.now, s.ttl)
 	}
 	return nil
 }

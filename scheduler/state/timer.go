@@ -1,6 +1,7 @@
 package state
 
 import (
+	"math"
 	"time"
 
 	"weft/task"
@@ -17,6 +18,14 @@ type timer struct {
 }
 
 func (t timer) before(u timer) bool { return t.at < u.at }
+
+// later is the moment a duration after another, or the end of time.
+func later(at int64, d time.Duration) int64 {
+	if sum := at + int64(d); sum >= at || d < 0 {
+		return sum
+	}
+	return math.MaxInt64
+}
 
 // Deadline is when the machine next wants a Tick, if ever.
 func (m *Machine) Deadline() (time.Time, bool) {
@@ -63,7 +72,7 @@ func (m *Machine) sessionDue(s *session) {
 	switch {
 	case s.closed:
 	case s.listeners > 0:
-		m.timers.push(timer{at: m.now + int64(s.ttl), session: s})
+		m.timers.push(timer{at: later(m.now, s.ttl), session: s})
 	case s.deadline > m.now:
 		m.timers.push(timer{at: s.deadline, session: s})
 	default:
@@ -72,7 +81,7 @@ func (m *Machine) sessionDue(s *session) {
 }
 
 func (m *Machine) workerDue(w *worker) {
-	due := w.heard + int64(m.cfg.WorkerTTL)
+	due := later(w.heard, m.cfg.WorkerTTL)
 	switch {
 	case w.gone:
 	case due > m.now:

@@ -103,7 +103,7 @@ func (m *Machine) joinWorker(n task.News) {
 	}
 	m.workers[n.Worker] = w
 	m.fleet = append(m.fleet, w)
-	m.timers.push(timer{at: m.now + int64(m.cfg.WorkerTTL), worker: w})
+	m.timers.push(timer{at: later(m.now, m.cfg.WorkerTTL), worker: w})
 	m.announce("worker.joined", string(n.Worker), w.spec.Name, "")
 }
 
