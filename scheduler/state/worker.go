@@ -100,7 +100,11 @@ func (m *Machine) news(n task.News) {
 	}
 	w := m.workers[n.Worker]
 	if w == nil {
-		return // of one that was given up: what it says is void
+		// Of one that was given up, what it says is void.
+		if !n.Leave {
+			m.out = append(m.out, Send{n.Worker, task.Dispatch{Rejoin: true}})
+		}
+		return
 	}
 	w.heard = m.now
 	if n.Seen != nil {
