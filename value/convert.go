@@ -25,14 +25,17 @@ func Convert(args []byte, f *task.Function) ([]byte, error) {
 		return nil, err
 	}
 	c := converter{b: args}
+	var few [4]want
+	levels := few[:0]
 	for i := range int(h.Arg) {
-		p := min(i, len(f.Params)-1)
-		w, err := readType(f.Params[p].Type)
+		if i < len(f.Params) { // else it is one more of a variadic
+			levels, err = appendType(levels[:0], f.Params[i].Type)
+		}
 		if err == nil {
-			at, err = c.value(at, &w, MaxDepth-1)
+			at, err = c.value(at, levels, MaxDepth-1)
 		}
 		if err != nil {
-			return nil, argumentError(f, i, f.Params[p].Name, err)
+			return nil, argumentError(f, i, err)
 		}
 	}
 	if at != len(args) {
@@ -66,7 +69,8 @@ func (c *converter) result() []byte {
 }
 
 // value checks the item at b[at:] against a type and returns its end.
-func (c *converter) value(at int, w *want, room int) (int, error) {
+func (c *converter) value(at int, levels []want, room int) (int, error) {
+	w := &levels[0]
 	h, next, err := item.Next(c.b, at)
 	switch {
 	case err != nil:
@@ -82,29 +86,26 @@ func (c *converter) value(at int, w *want, room int) (int, error) {
 		return next, c.number(h, at, next, w)
 	case h.Kind == item.Simple:
 		return next, nil
-	case w.plain():
+	case len(levels) == 1:
 		end, _, err := item.Skip(c.b, at, room)
 		return end, err
 	case room == 0:
 		return at, errTooDeep(at)
 	}
-	return c.elements(h, next, w.elem, room-1)
+	return c.elements(h, next, levels[1:], room-1)
 }
 
 // elements checks the elements of a list or the values of a map.
-func (c *converter) elements(h item.Head, at int, elem task.Type, room int) (int, error) {
-	w, err := readType(elem)
-	if err != nil {
-		return at, err
-	}
+func (c *converter) elements(h item.Head, at int, levels []want, room int) (int, error) {
 	for i := range h.Arg {
 		key := at
+		var err error
 		if h.Kind == item.Map {
 			if at, _, err = item.Skip(c.b, at, 0); err != nil {
 				return at, err
 			}
 		}
-		if at, err = c.value(at, &w, room); err != nil {
+		if at, err = c.value(at, levels, room); err != nil {
 			return at, inElement(h.Kind, i, c.b[key:], err)
 		}
 	}
@@ -131,6 +132,7 @@ func (c *converter) number(h item.Head, at, end int, w *want) error {
 			return invalid("out of the range of %s, which is about -3.4e38 to 3.4e38", w.typ)
 		}
 		c.replace(at, end, float64(single))
+	default: // stays as it is
 	}
 	return nil
 }

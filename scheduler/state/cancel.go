@@ -28,8 +28,12 @@ func (m *Machine) cancelFuture(k task.Key, id task.SessionID) *task.Error {
 	if s == nil {
 		return unknownSession(id)
 	}
-	if !n.phase.settled() && !m.heldByOthers(n, s) {
-		m.settleCancelled(n, why)
+	if !n.phase.settled() {
+		if m.heldByOthers(n, s) {
+			m.giveUpGraphs(n, s)
+		} else {
+			m.settleCancelled(n, why)
+		}
 	}
 	if h := s.holds[n]; h != nil {
 		m.tellFinal(s, n, why)
@@ -38,19 +42,15 @@ func (m *Machine) cancelFuture(k task.Key, id task.SessionID) *task.Error {
 	return nil
 }
 
-// heldByOthers reports whether anyone but s holds n or an unsettled node that
-// needs it, however far away.
+// heldByOthers reports whether anyone but s, and the graphs that it submitted,
+// holds n or an unsettled node that needs it, however far away.
 func (m *Machine) heldByOthers(n *node, s *session) bool {
 	seen := map[*node]bool{n: true}
 	stack := []*node{n}
 	for len(stack) > 0 {
 		n := stack[len(stack)-1]
 		stack = stack[:len(stack)-1]
-		own := int32(0)
-		if h := s.holds[n]; h != nil {
-			own = int32(h.count)
-		}
-		if n.holds > own || n.unattended > 0 {
+		if n.holds > s.own(n) || n.unattended > 0 {
 			return true
 		}
 		for _, d := range n.dependents {
@@ -63,18 +63,28 @@ func (m *Machine) heldByOthers(n *node, s *session) bool {
 	return false
 }
 
-// retry runs a failed or cancelled future again, from its failed roots.
-func (m *Machine) retry(k task.Key) *task.Error {
-	n, err := m.visibleNode(k)
-	if err != nil {
-		return err
+// own is how many of a node's holds are the session's, or those of graphs that
+// it submitted.
+func (s *session) own(n *node) int32 {
+	own := int32(0)
+	if h := s.holds[n]; h != nil {
+		own = int32(h.count)
 	}
-	if n.phase != failed && n.phase != cancelled {
-		return &task.Error{Code: task.Conflict, Key: k, Detail: "only a failed future can be retried, and this one is " + string(n.phase.shown())}
+	for _, in := range n.graphs {
+		if in.graph.session == s.id && in.graph.members[in.index].output {
+			own++
+		}
 	}
-	if n.target == nil {
-		return &task.Error{Code: task.Conflict, Key: k, Detail: "scattered data that is lost cannot be computed again: scatter it anew"}
+	return own
+}
+
+// giveUpGraphs drops the holds of the graphs that s submitted on a node that
+// goes on for others.
+func (m *Machine) giveUpGraphs(n *node, s *session) {
+	for _, in := range n.graphs {
+		if member := &in.graph.members[in.index]; in.graph.session == s.id && member.output {
+			member.output = false
+			n.holds--
+		}
 	}
-	m.revive(n, true)
-	return nil
 }

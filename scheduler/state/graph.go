@@ -1,7 +1,6 @@
 package state
 
 import (
-	"slices"
 	"time"
 
 	"weft/task"
@@ -20,19 +19,22 @@ type graph struct {
 	unsettled int
 	log       []graphEntry
 
-	state    task.GraphState
-	created  int64
-	finished int64
-	retain   time.Duration
-	expires  int64
-	name     string // idempotency key
-	digest   task.Digest
-	touched  bool
+	state     task.GraphState
+	cancelled bool // as a graph: its end is final
+	created   int64
+	finished  int64
+	retain    time.Duration
+	expires   int64
+	name      string // idempotency key
+	digest    task.Digest
+	touched   bool
+	deleted   bool
 }
 
 type member struct {
 	node   *node
 	name   string
+	at     int32 // its membership among the node's
 	output bool
 	// unattended: a task that nobody is to collect, run for this graph.
 	unattended bool
@@ -43,6 +45,22 @@ type graphEntry struct {
 	seq   uint64
 	index uint32
 	phase phase
+}
+
+// membership is a node's place in a graph.
+type membership struct {
+	graph *graph
+	index uint32
+}
+
+// quit takes a node out of its graph number at. The last takes the place.
+func (n *node) quit(at int32) {
+	last := len(n.graphs) - 1
+	moved := n.graphs[last]
+	n.graphs[at] = moved
+	moved.graph.members[moved.index].at = at
+	n.graphs[last] = membership{}
+	n.graphs = n.graphs[:last]
 }
 
 func (g *graph) ended() bool { return g.state != task.GraphRunning }
@@ -56,33 +74,49 @@ func (g *graph) accepted() task.Accepted {
 }
 
 // enlist makes the record of an admitted graph and takes its holds.
-func (m *Machine) enlist(s *submission, age uint64) {
+func (m *Machine) enlist(s *submission, age uint64) *graph {
 	src := s.Graph
 	g := &graph{
 		id: s.ID, age: age, label: src.Label, session: src.Session, retain: src.Retain, created: m.now,
 		name: src.Idempotency, digest: src.IdempotencyDigest, state: task.GraphRunning,
-		members: make([]member, len(src.Tasks)), outputs: make([]uint32, len(src.Outputs)),
+		members: make([]member, len(src.Tasks)), outputs: make([]uint32, 0, len(src.Outputs)),
+		log: make([]graphEntry, 0, len(src.Tasks)),
 	}
 	for i, n := range s.nodes {
-		g.members[i] = member{node: n, name: src.Tasks[i].Name}
+		g.members[i] = member{node: n, name: src.Tasks[i].Name, at: int32(len(n.graphs))}
 		n.graphs = append(n.graphs, membership{g, uint32(i)})
 		*slot(&g.counts, n.phase)++
 		if !n.phase.settled() {
 			g.unsettled++
 		}
 	}
-	for i, o := range src.Outputs {
-		g.outputs[i] = uint32(o)
-		g.members[o].output = true
-		s.nodes[o].holds++
+	for _, o := range src.Outputs {
+		if member := &g.members[o]; !member.output {
+			member.output = true
+			member.node.holds++
+			g.outputs = append(g.outputs, uint32(o))
+		}
 	}
 	m.graphs[g.id] = g
-	m.order = append(m.order, g)
+	m.byAge = append(m.byAge, g)
 	if g.name != "" {
 		m.byName[g.name] = g
 	}
 	m.touch(g)
 	m.announce("graph.submitted", string(g.id), g.label, "")
+	return g
+}
+
+// begun notes what of a new graph was settled before, which may be all of it.
+func (m *Machine) begun(g *graph) {
+	for i := range g.members {
+		if p := g.members[i].node.phase; p.settled() {
+			g.log = append(g.log, graphEntry{m.nextSeq(), uint32(i), p})
+		}
+	}
+	if g.unsettled == 0 {
+		m.endGraph(g, g.verdict())
+	}
 }
 
 func (m *Machine) touch(g *graph) {
@@ -109,6 +143,9 @@ func (m *Machine) memberSettled(g *graph, index uint32) {
 // verdict is the state that a graph ends in.
 func (g *graph) verdict() task.GraphState {
 	verdict := task.GraphDone
+	if g.cancelled {
+		verdict = task.GraphCancelled
+	}
 	for _, o := range g.outputs {
 		switch g.members[o].node.phase {
 		case failed:
@@ -122,15 +159,15 @@ func (g *graph) verdict() task.GraphState {
 
 func (m *Machine) endGraph(g *graph, state task.GraphState) {
 	g.state, g.finished = state, m.now
-	g.expires = m.now + int64(g.retain)
-	m.timers.push(timer{at: g.expires, graph: g})
+	g.expires = later(m.now, g.retain)
+	m.alarm(timer{at: g.expires, graph: g})
 	m.touch(g)
 	m.announce("graph.finished", string(g.id), g.label, string(state))
 }
 
 // reopen makes an ended graph run again, for a retry of one of its tasks.
 func (m *Machine) reopen(g *graph) {
-	if !g.ended() {
+	if !g.ended() || g.cancelled {
 		return
 	}
 	g.state, g.finished, g.expires = task.GraphRunning, 0, 0
@@ -143,89 +180,6 @@ func (m *Machine) reopen(g *graph) {
 		}
 	}
 	m.touch(g)
-}
-
-// cancelGraph stops what the graph alone wants. It ends at once, whatever of
-// its tasks goes on for others.
-func (m *Machine) cancelGraph(id task.GraphID) *task.Error {
-	g := m.graphs[id]
-	if g == nil {
-		return unknownGraph(id)
-	}
-	if g.ended() {
-		return nil
-	}
-	session := m.sessions[g.session]
-	for i := range g.members {
-		member := &g.members[i]
-		n := member.node
-		if n.phase.settled() {
-			continue
-		}
-		if member.unattended {
-			member.unattended = false
-			n.unattended--
-			m.then(review, n, nil)
-		}
-		if !member.output {
-			continue
-		}
-		member.output = false
-		n.holds--
-		if session != nil && session.holds[n] != nil {
-			m.tellFinal(session, n, task.Errorf(task.Cancelled, "the graph was cancelled"))
-			m.dropHolds(session, n, 1)
-		}
-		m.then(review, n, nil)
-	}
-	m.drain()
-	if g.ended() {
-		return nil
-	}
-	for i := range g.members { // what goes on does so for others
-		if p := g.members[i].node.phase; !p.settled() {
-			*slot(&g.counts, p)--
-			g.counts.Cancelled++
-		}
-	}
-	g.unsettled = 0
-	m.endGraph(g, task.GraphCancelled)
-	return nil
-}
-
-func (m *Machine) deleteGraph(id task.GraphID) *task.Error {
-	if err := m.cancelGraph(id); err != nil {
-		return err
-	}
-	g := m.graphs[id]
-	for i := range g.members {
-		member := &g.members[i]
-		n := member.node
-		if member.output {
-			n.holds--
-		}
-		n.graphs = slices.DeleteFunc(n.graphs, func(in membership) bool { return in.graph == g })
-		m.then(review, n, nil)
-	}
-	delete(m.graphs, id)
-	if m.byName[g.name] == g {
-		delete(m.byName, g.name)
-	}
-	at, _ := slices.BinarySearchFunc(m.order, g.age, func(x *graph, age uint64) int { return compare(x.age, age) })
-	m.order = slices.Delete(m.order, at, at+1)
-	m.touch(g)
-	return nil
-}
-
-func compare(a, b uint64) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	default:
-		return 0
-	}
 }
 
 func unknownGraph(id task.GraphID) *task.Error {

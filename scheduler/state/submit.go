@@ -18,7 +18,9 @@ type submission struct {
 	keys   []task.Key
 	deps   [][]*node // resolved where they exist before; nil entries are tasks of the graph
 	nodes  []*node
-	sinks  []bool
+	gone   []bool // was there, but released: as if it had never been
+	held   []bool // outputs that somebody holds
+	sinks  []bool // no other task of the graph uses them
 	prefix map[*task.Target][]byte
 }
 

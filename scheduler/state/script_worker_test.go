@@ -1,0 +1,106 @@
+package state_test
+
+import (
+	"strings"
+	"time"
+
+	"weft/scheduler/state"
+	"weft/task"
+)
+
+// join WORKER [slots=1] [name=…] [host=…] [memory=N] [resources=(gpu:1)] [since=N]
+func (s *script) join() {
+	spec := &task.WorkerSpec{ID: task.WorkerID(s.arg(0)), Name: s.arg(0), Slots: 1, Memory: 1 << 30}
+	s.opt("slots", &spec.Slots)
+	s.opt("name", &spec.Name)
+	s.opt("host", &spec.Host)
+	s.opt("memory", &spec.Memory)
+	spec.Resources = s.resources(s.d.CmdArgs)
+	s.step(state.News{News: task.News{Worker: spec.ID, Join: spec}})
+}
+
+// leave WORKER: it says goodbye.
+func (s *script) leave() {
+	s.step(state.News{News: task.News{Worker: task.WorkerID(s.arg(0)), Leave: true}})
+}
+
+// lose WORKER [reason=…]: it is gone without a word.
+func (s *script) lose() {
+	e := state.WorkerLost{ID: task.WorkerID(s.arg(0)), Reason: "the connection broke"}
+	s.opt("reason", &e.Reason)
+	s.step(e)
+}
+
+// retire WORKER
+func (s *script) retire() { s.step(state.Retire{ID: task.WorkerID(s.arg(0))}) }
+
+// beat WORKER [bytes=N]: a heartbeat.
+func (s *script) beat() {
+	stats := &task.WorkerStats{}
+	s.opt("bytes", &stats.Bytes)
+	s.step(state.News{News: task.News{Worker: task.WorkerID(s.arg(0)), Seen: stats}})
+}
+
+// ok NAME … [size=N] [wall=10ms] [run=N] [worker=W]: the current runs ended well.
+// A size above the limit of what travels in messages stays with the worker.
+func (s *script) ok() {
+	s.report(func(name string, r *task.Report) {
+		size := 3
+		s.opt("size", &size)
+		r.Outcome.Usage.Wall = 10 * time.Millisecond
+		s.opt("wall", &r.Outcome.Usage.Wall)
+		data := []byte(name + strings.Repeat(".", size))[:size]
+		r.Blob = task.Blob{Type: "string", Size: int64(size), Data: data}
+		if size > task.InlineLimit {
+			r.Blob.Data, r.Blob.Digest = nil, task.DigestOf(data)
+		}
+	})
+}
+
+// fail NAME … [code=guest_error] [detail=…] [run=N] [worker=W]
+func (s *script) fail() {
+	s.report(func(_ string, r *task.Report) {
+		code, detail := string(task.GuestError), "boom"
+		s.opt("code", &code)
+		s.opt("detail", &detail)
+		r.Outcome.Err = &task.Error{Code: task.Code(code), Detail: detail}
+	})
+}
+
+// returned NAME … : the worker hands the runs back.
+func (s *script) returned() {
+	s.report(func(_ string, r *task.Report) { r.Returned = true })
+}
+
+// lost NAME inputs=(x,y) from=(w1,w2): no holder that was named could give them.
+func (s *script) lost() {
+	s.report(func(_ string, r *task.Report) {
+		var inputs, from []string
+		s.opt("inputs", &inputs)
+		s.opt("from", &from)
+		for _, in := range inputs {
+			lost := task.Input{Key: s.key(in)}
+			for _, w := range from {
+				lost.Holders = append(lost.Holders, task.WorkerID(w))
+			}
+			r.Lost = append(r.Lost, lost)
+		}
+	})
+}
+
+// report sends the reports of one news, of the last run of each future that is
+// named or of the one that the options say.
+func (s *script) report(fill func(string, *task.Report)) {
+	n := task.News{}
+	for _, name := range s.args() {
+		r := s.runs[s.key(name)]
+		s.opt("run", (*uint64)(&r.number))
+		s.opt("worker", (*string)(&r.worker))
+		n.Worker = r.worker
+		rep := task.Report{Key: s.key(name), Run: r.number}
+		rep.Outcome.Started, rep.Outcome.Finished = s.now, s.now
+		fill(name, &rep)
+		n.Reports = append(n.Reports, rep)
+	}
+	s.step(state.News{News: n})
+}
