@@ -44,7 +44,7 @@ type Config struct {
 
 	Fabric   Fabric
 	Host     Host
-	Builtins func(*task.Call) task.Outcome // runs calls of kind task.Builtin, in no time worth stopping
+	Builtins func(*task.Call) task.Outcome // runs calls of kind task.Builtin, too short to be stopped
 	Logger   *slog.Logger                  // nil: slog.Default
 
 	Heartbeat    time.Duration // between signs of life; 0: 2 s
