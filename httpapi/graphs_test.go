@@ -192,7 +192,10 @@ func TestDetachedGraphsLeaveNoRecord(t *testing.T) {
 		t.Errorf("answer is %+v", g)
 	}
 	w.post("/v1/graphs?wait=1s", detached, "Weft-Session", session).problem(task.Invalid, "wait", "no record")
-	w.post("/v1/graphs", detached, "Weft-Session", session, "Idempotency-Key", "k").problem(task.Invalid, "Idempotency-Key", "no record")
+	w.post("/v1/graphs", detached, "Weft-Session", session, "Idempotency-Key", "k").want(202, &g)
+	if s := w.sched.submitted(); s.Idempotency != "k" || s.IdempotencyDigest == (task.Digest{}) {
+		t.Errorf("submitted with idempotency key %q and digest %v", s.Idempotency, s.IdempotencyDigest)
+	}
 }
 
 func TestSubmissionsInASession(t *testing.T) {
