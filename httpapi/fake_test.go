@@ -4,7 +4,6 @@ import (
 	"context"
 	"maps"
 	"slices"
-	"strconv"
 	"sync"
 	"time"
 
@@ -238,9 +237,4 @@ func page(n, from, limit int) (end, next int) {
 		return end, end
 	}
 	return end, -1
-}
-
-func number(s string) int {
-	n, _ := strconv.Atoi(s) // "" is the beginning
-	return n
 }

@@ -42,6 +42,7 @@ func (p *pipes) dial() net.Conn {
 
 // inTime runs a test against a server, time being the test's own.
 func inTime(t *testing.T, test func(t *testing.T, sched *fakeScheduler, dial func() net.Conn)) {
+	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		sched := newFakeScheduler()
 		api, err := httpapi.New(httpapi.Config{Scheduler: sched, Modules: newFakeModules(), Describer: fakeDescriber{}, Builtins: fakeBuiltins{}})
@@ -62,6 +63,7 @@ func inTime(t *testing.T, test func(t *testing.T, sched *fakeScheduler, dial fun
 
 func TestAHeaderMustComeInTime(t *testing.T) {
 	inTime(t, func(t *testing.T, _ *fakeScheduler, dial func() net.Conn) {
+		t.Helper()
 		conn := dial()
 		defer conn.Close()
 		start := time.Now()
@@ -75,6 +77,7 @@ func TestAHeaderMustComeInTime(t *testing.T) {
 
 func TestABodyMustKeepComing(t *testing.T) {
 	inTime(t, func(t *testing.T, _ *fakeScheduler, dial func() net.Conn) {
+		t.Helper()
 		conn := dial()
 		defer conn.Close()
 		start := time.Now()
@@ -98,6 +101,7 @@ func TestABodyMustKeepComing(t *testing.T) {
 
 func TestALongWaitOutlivesEveryTimeout(t *testing.T) {
 	inTime(t, func(t *testing.T, sched *fakeScheduler, dial func() net.Conn) {
+		t.Helper()
 		sched.futures["a"] = &fakeFuture{info: task.FutureInfo{Key: "a", State: task.StateRunning}}
 		conn := dial()
 		defer conn.Close()
@@ -119,6 +123,7 @@ func TestALongWaitOutlivesEveryTimeout(t *testing.T) {
 
 func TestAnAnswerMustBeTaken(t *testing.T) {
 	inTime(t, func(t *testing.T, _ *fakeScheduler, dial func() net.Conn) {
+		t.Helper()
 		conn := dial()
 		defer conn.Close()
 		start := time.Now()
@@ -134,6 +139,7 @@ func TestAnAnswerMustBeTaken(t *testing.T) {
 
 func TestAStreamMustBeTaken(t *testing.T) {
 	inTime(t, func(t *testing.T, sched *fakeScheduler, dial func() net.Conn) {
+		t.Helper()
 		id := newID()
 		sched.sessions[task.SessionID(id)] = &fakeSession{}
 		conn := dial()

@@ -34,6 +34,7 @@ func TestTokensAreRead(t *testing.T) {
 
 // guarded is a server with a plain and an operator's token.
 func guarded(t *testing.T, edits ...func(*httpapi.Config)) *world {
+	t.Helper()
 	return newWorld(t, append(edits, func(c *httpapi.Config) {
 		c.Tokens = httpapi.Tokens{httpapi.NewToken("plain", false), httpapi.NewToken("op", true)}
 	})...)

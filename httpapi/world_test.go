@@ -28,7 +28,6 @@ type world struct {
 	addr    string
 	client  *http.Client
 	faults  *faults
-	headers []string // of every request
 }
 
 // newWorld starts a server with the module math, which add, double, inc and
@@ -91,12 +90,12 @@ func (w *world) do(method, path, body string, headers ...string) *answer {
 
 func (w *world) send(req *http.Request, headers ...string) *answer {
 	w.Helper()
-	for pairs := append(headers, w.headers...); len(pairs) > 0; pairs = pairs[2:] {
-		if pairs[0] == "Host" {
-			req.Host = pairs[1]
+	for ; len(headers) > 0; headers = headers[2:] {
+		if headers[0] == "Host" {
+			req.Host = headers[1]
 			continue
 		}
-		req.Header.Add(pairs[0], pairs[1])
+		req.Header.Add(headers[0], headers[1])
 	}
 	resp, err := w.client.Do(req)
 	if err != nil {

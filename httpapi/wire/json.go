@@ -64,7 +64,7 @@ func semanticDetail(e *json.SemanticError) string {
 	case e.Err != nil:
 		return e.Err.Error()
 	default:
-		return fmt.Sprintf("%s does not belong here", KindName(e.JSONKind))
+		return KindName(e.JSONKind) + " does not belong here"
 	}
 }
 
