@@ -10,11 +10,14 @@ type Dispatch struct {
 	Store   []Stored     // values to keep
 	Assign  []Assignment // runs to make
 	Retire  bool         // no more work will come: leave when everything is done
+	// Rejoin: the scheduler does not know the worker, or gave it up and its runs
+	// and results with it. It is to forget everything and to join anew.
+	Rejoin bool
 }
 
 // Empty reports whether d says nothing.
 func (d *Dispatch) Empty() bool {
-	return len(d.Release)+len(d.Cancel)+len(d.Store)+len(d.Assign) == 0 && !d.Retire
+	return len(d.Release)+len(d.Cancel)+len(d.Store)+len(d.Assign) == 0 && !d.Retire && !d.Rejoin
 }
 
 // RunID is a run of a key.
@@ -49,6 +52,10 @@ type WorkerSpec struct {
 	Memory    int64 // bytes that results may take
 	Resources map[string]int64
 	Version   string
+	// Began is when the worker began, or began anew: another one in a second
+	// join says that everything from before is gone. The same one is the same
+	// join, said twice.
+	Began time.Time
 }
 
 // WorkerStats is how a worker fares.
@@ -58,6 +65,10 @@ type WorkerStats struct {
 	Bytes   int64 // of results held
 	Running int
 	Queued  int
+	// Runs are all that it has, begun or not, and has not reported. Not nil: what
+	// is missing there was lost on the way, and what should not be there is to be
+	// stopped.
+	Runs []RunID
 }
 
 // WorkerInfo is a worker as the API shows it.
