@@ -87,7 +87,7 @@ func (s *script) verbs() map[string]func() {
 		"cancel": s.cancel, "retry": s.retry, "cancel-graph": s.cancelGraph, "delete-graph": s.deleteGraph,
 		"open": s.open, "close": s.closeSession, "heartbeat": s.heartbeat, "listen": s.listen, "hold": s.hold, "release": s.release,
 		"show": s.show, "graph": s.graph, "tasks": s.tasks, "events": s.events, "workers": s.workers, "cluster": s.cluster, "deadline": s.deadline,
-		"list": s.list,
+		"list": s.list, "attempts": s.attempts,
 	}
 }
 

@@ -19,6 +19,7 @@ type worker struct {
 	free     map[string]int64   // resources not taken
 	joined   int64
 	heard    int64
+	lastBeat task.Run      // the last run that had been assigned at its last heartbeat
 	rests    int64         // until then it is given nothing
 	average  time.Duration // of its latest runs; 0: it made none
 	retiring bool
@@ -92,48 +93,6 @@ func (m *Machine) dispatch(w *worker) *task.Dispatch {
 func (m *Machine) tellRelease(w *worker, k task.Key) {
 	d := m.dispatch(w)
 	d.Release = append(d.Release, k)
-}
-
-func (m *Machine) news(n task.News) {
-	if n.Join != nil {
-		m.joinWorker(n)
-	}
-	w := m.workers[n.Worker]
-	if w == nil {
-		return // of one that was given up: what it says is void
-	}
-	w.heard = m.now
-	if n.Seen != nil {
-		w.stats = *n.Seen
-	}
-	for i := range n.Reports {
-		m.report(w, &n.Reports[i])
-	}
-	switch {
-	case n.Leave:
-		m.loseWorker(w, "")
-	case w.retiring && len(w.running) == 0:
-		m.dispatch(w).Retire = true
-	}
-}
-
-func (m *Machine) joinWorker(n task.News) {
-	if old := m.workers[n.Worker]; old != nil {
-		m.loseWorker(old, "it started anew")
-	}
-	w := &worker{
-		spec: *n.Join, joined: m.now, heard: m.now,
-		running: map[task.Run]*node{}, holding: map[*node]struct{}{}, free: maps.Clone(n.Join.Resources),
-	}
-	if w.free == nil {
-		w.free = map[string]int64{}
-	}
-	w.spec.ID = n.Worker
-	m.workers[n.Worker] = w
-	m.fleet = append(m.fleet, w)
-	m.alarm(timer{at: later(m.now, m.cfg.WorkerTTL), worker: w})
-	m.unstrand()
-	m.announce("worker.joined", string(n.Worker), w.spec.Name, "")
 }
 
 func (m *Machine) retire(id task.WorkerID) *task.Error {
