@@ -143,15 +143,20 @@ func scan(t *testing.T, args []datadriven.CmdArg, key string, dest any) bool {
 	return false
 }
 
+// config [ttl=30s] [deaths=3] [timeout=60s] [fuel=N]: begins anew with another
+// machine.
 func (s *script) config() {
 	var c state.Config
 	s.opt("ttl", &c.WorkerTTL)
 	s.opt("deaths", &c.MaxDeaths)
 	s.opt("timeout", &c.Defaults.Timeout)
 	s.opt("fuel", &c.Defaults.Fuel)
-	s.m = state.New(c)
+	fresh := newScript()
+	fresh.m, fresh.now, fresh.t, fresh.d = state.New(c), s.now, s.t, s.d
+	*s = *fresh
 }
 
+// tick DURATION: so much time passes.
 func (s *script) tick() {
 	d, err := time.ParseDuration(s.arg(0))
 	if err != nil {

@@ -63,8 +63,6 @@ func (s *script) ok() {
 	s.report(func(name string, r *task.Report) {
 		size := 3
 		s.opt("size", &size)
-		r.Outcome.Usage.Wall = 10 * time.Millisecond
-		s.opt("wall", &r.Outcome.Usage.Wall)
 		data := []byte(name + strings.Repeat(".", size))[:size]
 		r.Blob = task.Blob{Type: "string", Size: int64(size), Data: data}
 		if size > task.InlineLimit {
@@ -112,6 +110,9 @@ func (s *script) report(fill func(string, *task.Report)) {
 		r := s.runs[s.key(name)]
 		s.opt("run", (*uint64)(&r.number))
 		s.opt("worker", (*string)(&r.worker))
+		if r.worker == "" {
+			s.t.Fatalf("%s: %s was never assigned", s.d.Pos, name)
+		}
 		if n.Worker != r.worker && n.Reports != nil {
 			s.step(state.News{News: n})
 			n.Reports = nil
@@ -119,6 +120,8 @@ func (s *script) report(fill func(string, *task.Report)) {
 		n.Worker = r.worker
 		rep := task.Report{Key: s.key(name), Run: r.number}
 		rep.Outcome.Started, rep.Outcome.Finished = s.now, s.now
+		rep.Outcome.Usage.Wall = 10 * time.Millisecond
+		s.opt("wall", &rep.Outcome.Usage.Wall)
 		fill(name, &rep)
 		n.Reports = append(n.Reports, rep)
 	}

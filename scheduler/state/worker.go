@@ -13,7 +13,8 @@ import (
 type worker struct {
 	spec     task.WorkerSpec
 	stats    task.WorkerStats
-	running  map[task.Run]*node // assigned, whether begun or not
+	running  map[task.Run]*node // assigned, whether begun or not, and what is being stored
+	storing  int                // of these
 	holding  map[*node]struct{} // results whose data is there
 	bytes    int64              // of what it holds or is to store
 	free     map[string]int64   // resources not taken
@@ -42,7 +43,10 @@ const (
 const restTime = 50 * time.Millisecond
 
 // full reports whether no slot is free.
-func (w *worker) full() bool { return len(w.running) >= w.spec.Slots }
+func (w *worker) full() bool { return w.runs() >= w.spec.Slots }
+
+// runs is how many runs it has been given.
+func (w *worker) runs() int { return len(w.running) - w.storing }
 
 // room is how many more runs the worker may be given.
 func (m *Machine) room(w *worker) int {
@@ -53,7 +57,7 @@ func (m *Machine) room(w *worker) int {
 	if w.average > 0 {
 		ahead = min(int(aheadTime/w.average)*w.spec.Slots, aheadMost)
 	}
-	return w.spec.Slots + ahead - len(w.running)
+	return w.spec.Slots + ahead - w.runs()
 }
 
 // took notes how long a run was.
