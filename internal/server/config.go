@@ -19,6 +19,10 @@ type Config struct {
 	State  state.Config
 	Logger *slog.Logger // nil: slog.Default
 
+	// Compiled is the directory of compiled code, when that is not to be below
+	// Data. Servers may share one; to compile takes a second, to load does not.
+	Compiled string
+
 	// Workers to start in the process. Empty: none, as tests want sometimes.
 	Workers []Worker
 }
