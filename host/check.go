@@ -37,29 +37,44 @@ func checkHeader(wasm []byte) error {
 
 // hints say what to do about modules that are imported from by mistake.
 var hints = map[string]string{
-	"gojs":                       "it is built for GOOS=js; build it with GOOS=wasip1",
-	"wasi_unstable":              "it is built for an early WASI; build it for preview 1 (" + wasiModule + ")",
-	"__wbindgen_placeholder__":   "it is built for wasm-bindgen; export plain functions instead",
-	"wbg":                        "it is built for wasm-bindgen; export plain functions instead",
-	"wasi:cli/environment@0.2.0": "it is built for WASI preview 2; build it for wasm32-wasip1",
+	"gojs":                     "it is built for GOOS=js; build it with GOOS=wasip1",
+	"wasi_unstable":            "it is built for an early WASI; build it for preview 1 (" + wasiModule + ")",
+	"__wbindgen_placeholder__": "it is built for wasm-bindgen; export plain functions instead",
+	"wbg":                      "it is built for wasm-bindgen; export plain functions instead",
 }
 
-// checkImports checks that everything that a module imports is there, with the
-// signature that it is imported with.
-func checkImports(wasm []byte, code wazero.CompiledModule) error {
-	if thing, ok := otherImport(wasm); ok {
-		return badModule("it imports %s; a module may import functions only, and has its own memory, tables and globals", thing)
-	}
+// checkImports checks that everything that a module imports is there. It comes
+// before compiling, which for a large module takes many seconds.
+func checkImports(wasm []byte) error {
 	var unknown []string
+	for _, im := range importsOf(wasm) {
+		if im.kind != importFunction {
+			return badModule("it imports %s, %s.%s; a module may import functions only, and has its own memory, tables and globals",
+				importKinds[im.kind], im.module, im.name)
+		}
+		if err := checkABIVersion(im.module); err != nil {
+			return err
+		}
+		if find(im.module, im.name) == nil {
+			unknown = append(unknown, im.module+"."+im.name)
+		}
+	}
+	if len(unknown) == 0 {
+		return nil
+	}
+	return badModule("it imports %s, which weft does not offer; %s", enumerate(unknown), hint(unknown[0]))
+}
+
+// importKinds are the kinds of imports that are no functions, for people.
+var importKinds = map[byte]string{importTable: "a table", importMemory: "a memory", importGlobal: "a global"}
+
+// checkSignatures checks that a module imports functions as what they are.
+func checkSignatures(code wazero.CompiledModule) error {
 	for _, f := range code.ImportedFunctions() {
 		module, name, _ := f.Import()
 		have := find(module, name)
 		if have == nil {
-			if err := checkABIVersion(module); err != nil {
-				return err
-			}
-			unknown = append(unknown, module+"."+name)
-			continue
+			return badModule("it imports %s.%s, which weft does not offer", module, name)
 		}
 		params, results := have.types()
 		if !slices.Equal(f.ParamTypes(), params) || !slices.Equal(f.ResultTypes(), results) {
@@ -67,10 +82,7 @@ func checkImports(wasm []byte, code wazero.CompiledModule) error {
 				signature(f.ParamTypes(), f.ResultTypes()), signature(params, results))
 		}
 	}
-	if len(unknown) == 0 {
-		return nil
-	}
-	return badModule("it imports %s, which weft does not offer; %s", enumerate(unknown), hint(unknown[0]))
+	return nil
 }
 
 // hint says what to do about the import of an unknown function.

@@ -27,6 +27,8 @@
 // All methods of Host may be called from any goroutine. Everything that
 // belongs to one run is used by the goroutine that called Run alone.
 //
-// Fuel is not counted yet: task.Limits.Fuel is ignored, Usage.Fuel is 0, and
-// timeout and cancel take effect at the head of a loop and in host functions.
+// What it does not do: fuel is not counted (task.Limits.Fuel is ignored and
+// Usage.Fuel is 0), so timeout and cancel take effect at the head of a loop and
+// in host functions only; and uploads go to wazero's decoder as they come, which
+// believes the counts in them. Whoever may upload is trusted that far.
 package host

@@ -1,6 +1,7 @@
 package host
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -33,8 +34,9 @@ type Config struct {
 	// use are kept beyond it.
 	MaxCompiled int
 
-	// Upload bounds what a module does while it is described. Fields that
-	// are 0 have defaults.
+	// Upload bounds what a module does while it describes itself, which it
+	// does whenever it is compiled: at upload, and before its first call after
+	// a restart. Fields that are 0 have defaults: 10 s, 256 MiB of memory.
 	Upload task.Limits
 
 	Logger *slog.Logger // nil: slog.Default
@@ -65,24 +67,13 @@ func New(cfg Config) (*Host, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &Host{source: cfg.Modules, upload: cfg.Upload, log: cfg.Logger, code: code}
-	if h.log == nil {
-		h.log = slog.Default()
-	}
-	fill(&h.upload.Timeout, defaultUpload.Timeout)
-	fill(&h.upload.Memory, defaultUpload.Memory)
-	fill(&h.upload.Result, defaultUpload.Result)
-	fill(&h.upload.Log, defaultUpload.Log)
-	fill(&cfg.MaxCompiled, defaultMaxCompiled)
-	h.shelf = newShelf(cfg.MaxCompiled)
+	h := &Host{source: cfg.Modules, log: cmp.Or(cfg.Logger, slog.Default()), code: code}
+	h.upload.Timeout = cmp.Or(cfg.Upload.Timeout, defaultUpload.Timeout)
+	h.upload.Memory = cmp.Or(cfg.Upload.Memory, defaultUpload.Memory)
+	h.upload.Result = cmp.Or(cfg.Upload.Result, defaultUpload.Result)
+	h.upload.Log = cmp.Or(cfg.Upload.Log, defaultUpload.Log)
+	h.shelf = newShelf(cmp.Or(cfg.MaxCompiled, defaultMaxCompiled))
 	return h, nil
-}
-
-func fill[T comparable](field *T, value T) {
-	var zero T
-	if *field == zero {
-		*field = value
-	}
 }
 
 // Describe compiles a module, tries it out and says what it is. The module

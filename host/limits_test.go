@@ -122,7 +122,7 @@ func TestMemoryMinimumAboveTheLimit(t *testing.T) {
 	}
 	big := wasmtest.Module{Memory: 65536, Funcs: []wasmtest.Func{{Export: "f", Type: ":"}}}.Bytes()
 	_, err := b.Describe(context.Background(), big)
-	wantError(t, asTaskError(t, err), task.BadModule, "memory", "4.0 GiB")
+	wantError(t, asTaskError(t, err), task.BadModule, "memory", "4 GiB")
 	b.good(t)
 }
 

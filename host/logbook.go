@@ -2,10 +2,9 @@ package host
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 	"time"
-
-	"github.com/dustin/go-humanize"
 
 	"weft/task"
 )
@@ -63,7 +62,7 @@ func (l *logbook) add(stream, level string, text []byte) {
 func (l *logbook) close() []task.LogLine {
 	if l.dropped > 0 {
 		l.lines = append(l.lines, task.LogLine{Time: time.Now(), Stream: streamLog, Level: levelWarn,
-			Text: "… " + humanize.Comma(l.dropped) + " bytes more were dropped: the log may hold " + humanize.Comma(l.limit)})
+			Text: fmt.Sprintf("… %d bytes more were dropped: the log may hold %s", l.dropped, sizeText(l.limit))})
 		l.dropped = 0
 	}
 	return l.lines

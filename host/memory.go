@@ -1,10 +1,6 @@
 package host
 
-import (
-	"github.com/dustin/go-humanize"
-
-	"weft/task"
-)
+import "weft/task"
 
 // memory is the linear memory of one instance. One that wants to be larger
 // than the limit ends the guest: were the guest told instead, its result would
@@ -19,7 +15,7 @@ type memory struct {
 func (m *memory) Reallocate(size uint64) []byte {
 	if size > uint64(max(m.limit, 0)) {
 		endf(task.Memory, "it wanted %s of memory and may have %s; ask for a higher memory limit or work on less at a time",
-			humanize.IBytes(size), humanize.IBytes(uint64(max(m.limit, 0))))
+			sizeText(int64(size)), sizeText(m.limit))
 	}
 	if size <= uint64(cap(m.bytes)) {
 		m.bytes = m.bytes[:size]

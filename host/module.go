@@ -53,6 +53,9 @@ func (m *module) compile(ctx context.Context, cache wazero.CompilationCache, was
 	if err := checkHeader(wasm); err != nil {
 		return err
 	}
+	if err := checkImports(wasm); err != nil {
+		return err
+	}
 	m.runtime = wazero.NewRuntimeWithConfig(ctx, wazero.NewRuntimeConfig().
 		WithCoreFeatures(api.CoreFeaturesV2).
 		WithCompilationCache(cache).
@@ -62,7 +65,7 @@ func (m *module) compile(ctx context.Context, cache wazero.CompilationCache, was
 	if m.code, err = m.runtime.CompileModule(ctx, wasm); err != nil {
 		return badModule("the bytes are no WebAssembly 2.0 module: %s", err)
 	}
-	if err := checkImports(wasm, m.code); err != nil {
+	if err := checkSignatures(m.code); err != nil {
 		return err
 	}
 	m.exports = m.code.ExportedFunctions()

@@ -1,9 +1,11 @@
 package host
 
 import (
-	"weft/task"
+	"fmt"
+	"strconv"
+	"strings"
 
-	"github.com/dustin/go-humanize"
+	"weft/task"
 )
 
 // checkResult ends the guest if a result of that size is larger than it may be.
@@ -18,6 +20,19 @@ func resultError(size, limit int64) *task.Error {
 	if size <= limit {
 		return nil
 	}
-	return task.Errorf(task.OutputTooLarge, "its result takes %s and may take %s; return less, or in parts",
-		humanize.IBytes(uint64(size)), humanize.IBytes(uint64(max(limit, 0))))
+	return task.Errorf(task.OutputTooLarge, "its result takes %s and may take %s; return less, or in parts", sizeText(size), sizeText(limit))
+}
+
+// sizeText is a number of bytes for people, as in "1.5 MiB".
+func sizeText(n int64) string {
+	if n < 1<<10 {
+		return fmt.Sprintf("%d bytes", n)
+	}
+	v, unit := float64(n), ""
+	for _, unit = range []string{"KiB", "MiB", "GiB"} {
+		if v /= 1 << 10; v < 1<<10 {
+			break
+		}
+	}
+	return strings.TrimSuffix(strconv.FormatFloat(v, 'f', 1, 64), ".0") + " " + unit
 }

@@ -139,13 +139,13 @@ func TestResultLimit(t *testing.T) {
 		if ok {
 			decode(t, out)
 		} else {
-			wantError(t, out.Err, task.OutputTooLarge, "1000 B")
+			wantError(t, out.Err, task.OutputTooLarge, "1000 bytes")
 		}
 	}
 	// A result that grows beyond the limit only when it is encoded.
 	call := b.call(t, testdata(t, "scalar.wasm"), "swap", 1, 2.5)
 	call.Limits.Result = 4
-	wantError(t, b.Run(context.Background(), call).Err, task.OutputTooLarge, "5 B")
+	wantError(t, b.Run(context.Background(), call).Err, task.OutputTooLarge, "5 bytes")
 }
 
 func TestSDKFail(t *testing.T) {

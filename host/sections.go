@@ -1,8 +1,6 @@
 package host
 
-import "fmt"
-
-// Import kinds of the binary format.
+// The kinds of imports of the binary format.
 const (
 	importFunction = 0
 	importTable    = 1
@@ -10,62 +8,83 @@ const (
 	importGlobal   = 3
 )
 
-const sectionImport = 2
+const (
+	headerSize    = 8
+	sectionImport = 2
+)
 
-// otherImport returns the first import of a module that is no function, as
-// text. wazero tells of functions and memories only. The bytes have passed its
-// decoder, so nothing in them is out of place.
-func otherImport(wasm []byte) (string, bool) {
-	r := reader(wasm[8:])
-	for len(r) > 0 {
-		id := r.take(1)[0]
-		section := r.take(r.number())
+// imported is what a module imports, by its names.
+type imported struct {
+	module, name string
+	kind         byte
+}
+
+// importsOf reads what a module imports, up to the first that is no function:
+// that one is refused anyway. Where the bytes make no sense it stops; what to
+// say about that is the decoder's business, which comes after.
+func importsOf(wasm []byte) []imported {
+	r := reader{rest: wasm[headerSize:]}
+	for !r.failed && len(r.rest) > 0 {
+		id := r.byte()
+		section := reader{rest: r.take(r.number())}
 		if id == sectionImport {
-			return otherIn(reader(section))
+			return section.imports()
 		}
 	}
-	return "", false
+	return nil
 }
 
-// otherIn is otherImport over the import section.
-func otherIn(r reader) (string, bool) {
+// imports reads the import section.
+func (r *reader) imports() (all []imported) {
 	for range r.number() {
-		module := r.take(r.number())
-		name := r.take(r.number())
-		switch kind := r.take(1)[0]; kind {
-		case importFunction:
-			r.number()
-		case importTable:
-			return fmt.Sprintf("a table, %s.%s", module, name), true
-		case importMemory:
-			return fmt.Sprintf("a memory, %s.%s", module, name), true
-		case importGlobal:
-			return fmt.Sprintf("a global, %s.%s", module, name), true
-		default:
-			return fmt.Sprintf("something of an unknown kind (%d), %s.%s", kind, module, name), true
+		im := imported{module: string(r.take(r.number())), name: string(r.take(r.number())), kind: r.byte()}
+		r.number() // the type, of a function
+		if r.failed || im.kind > importGlobal {
+			break
+		}
+		all = append(all, im)
+		if im.kind != importFunction {
+			break
 		}
 	}
-	return "", false
+	return all
 }
 
-// reader reads bytes of the binary format from the front. Where they end too
-// early it panics.
-type reader []byte
+// reader reads bytes of the binary format from the front. Once they end too
+// early it has failed, and reads zeros.
+type reader struct {
+	rest   []byte
+	failed bool
+}
 
-func (r *reader) take(n int) []byte {
-	taken := (*r)[:n]
-	*r = (*r)[n:]
+func (r *reader) take(n uint32) []byte {
+	if r.failed || uint64(n) > uint64(len(r.rest)) {
+		r.failed = true
+		return nil
+	}
+	taken := r.rest[:n]
+	r.rest = r.rest[n:]
 	return taken
 }
 
+func (r *reader) byte() byte {
+	if b := r.take(1); !r.failed {
+		return b[0]
+	}
+	return 0
+}
+
 // number reads an unsigned LEB128 of up to 32 bits.
-func (r *reader) number() int {
-	n := 0
-	for shift := 0; ; shift += 7 {
-		b := r.take(1)[0]
-		n |= int(b&0x7f) << shift
+func (r *reader) number() uint32 {
+	n := uint64(0)
+	for shift := 0; shift < 35; shift += 7 {
+		b := r.byte()
+		n |= uint64(b&0x7f) << shift
 		if b < 0x80 {
-			return n
+			r.failed = r.failed || n > 1<<32-1
+			return uint32(n)
 		}
 	}
+	r.failed = true
+	return 0
 }

@@ -81,8 +81,7 @@ func (a *API) readSubmission(c *gin.Context) (*task.Graph, error) {
 	return g, checkDetached(g)
 }
 
-// checkDetached refuses a detached graph without a session, which has nobody
-// to hold its outputs and to remember an Idempotency-Key.
+// checkDetached refuses a detached graph that nobody could hold anything of.
 func checkDetached(g *task.Graph) error {
 	if g.Detached && g.Session == "" {
 		return invalidField("detached", "only what a session holds is wanted of a detached graph; send the header %s, too", wire.SessionHeader)

@@ -5,6 +5,7 @@ import "time"
 // Dispatch is what the scheduler tells one worker at once. The parts are
 // carried out in the order of the fields.
 type Dispatch struct {
+	Rejoin  bool         // the scheduler knows no such worker: all it has is void, and it is to join anew
 	Release []Key        // results to forget
 	Cancel  []RunID      // runs to stop; a stopped run is not reported
 	Store   []Stored     // values to keep
@@ -14,7 +15,7 @@ type Dispatch struct {
 
 // Empty reports whether d says nothing.
 func (d *Dispatch) Empty() bool {
-	return len(d.Release)+len(d.Cancel)+len(d.Store)+len(d.Assign) == 0 && !d.Retire
+	return len(d.Release)+len(d.Cancel)+len(d.Store)+len(d.Assign) == 0 && !d.Retire && !d.Rejoin
 }
 
 // RunID is a run of a key.

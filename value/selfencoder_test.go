@@ -7,29 +7,29 @@ import (
 	"weft/value"
 )
 
-// handle encodes itself, and hangs on something that contains itself and
+// ticket encodes itself, and hangs on something that contains itself and
 // holds what no value can.
-type handle struct {
+type ticket struct {
 	number uint64
-	owner  *owner
+	office *office
 }
 
-type owner struct {
-	handles []*handle
+type office struct {
+	tickets []*ticket
 	wake    chan struct{}
 }
 
-func (h *handle) MarshalCBOR() ([]byte, error) { return value.Placeholder(h.number).MarshalCBOR() }
+func (t *ticket) MarshalCBOR() ([]byte, error) { return value.Placeholder(t.number).MarshalCBOR() }
 
 func TestMarshalLooksIntoNothingThatEncodesItself(t *testing.T) {
-	h := &handle{number: 7, owner: &owner{wake: make(chan struct{})}}
-	h.owner.handles = []*handle{h}
-	type point struct{ X *handle }
+	h := &ticket{number: 7, office: &office{wake: make(chan struct{})}}
+	h.office.tickets = []*ticket{h}
+	type point struct{ X *ticket }
 	for _, v := range []struct{ got, want any }{
 		{h, value.Placeholder(7)},
-		{[]*handle{h}, []any{value.Placeholder(7)}},
+		{[]*ticket{h}, []any{value.Placeholder(7)}},
 		{point{h}, map[string]any{"X": value.Placeholder(7)}},
-		{(*handle)(nil), nil},
+		{(*ticket)(nil), nil},
 	} {
 		got, err := value.Marshal(v.got)
 		if err != nil {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/go-json-experiment/json"
@@ -55,6 +56,10 @@ func semanticDetail(e *json.SemanticError) string {
 	switch {
 	case errors.Is(e.Err, json.ErrUnknownName):
 		return "there is no such member here"
+	case errors.Is(e.Err, strconv.ErrSyntax):
+		return fmt.Sprintf("%s is no integer", e.JSONValue)
+	case errors.Is(e.Err, strconv.ErrRange):
+		return fmt.Sprintf("%s is out of range", e.JSONValue)
 	case e.Err != nil:
 		return e.Err.Error()
 	default:

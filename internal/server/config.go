@@ -15,13 +15,10 @@ type Config struct {
 	Listen string // host:port; port 0 is any free one
 	Data   string // the directory of the registry and of compiled code
 	Tokens httpapi.Tokens
+	Code   string // the directory of compiled code; empty: one in Data
 	Limits httpapi.Limits
 	State  state.Config
 	Logger *slog.Logger // nil: slog.Default
-
-	// Compiled is the directory of compiled code, when that is not to be below
-	// Data. Servers may share one; to compile takes a second, to load does not.
-	Compiled string
 
 	// Workers to start in the process. Empty: none, as tests want sometimes.
 	Workers []Worker
@@ -56,7 +53,7 @@ func Version() string {
 	return "devel"
 }
 
-// modules widens what is known of builtins to what the API asks.
+// builtins widens what is known of builtins to what the API asks.
 type builtins struct {
 	lookup func(string) (task.Function, bool)
 }

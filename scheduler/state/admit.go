@@ -67,65 +67,34 @@ func (m *Machine) join(s *submission, i int32, rank task.Rank) *node {
 	}
 	rank.Priority = options.Priority
 	if n := m.nodes[s.keys[i]]; n != nil {
-		s.gone[i] = !n.visible()
-		m.raise(n, options, rank)
+		if s.gone[i] = !n.visible(); s.gone[i] {
+			n.options, n.rank = options, rank
+		} else {
+			m.raise(n, options)
+		}
 		return n
 	}
-	n := &node{
-		key: s.keys[i], id: s.ids[i], seq: m.nextSeq(), target: t.Target, args: t.Args, options: options,
-		rank: rank, pure: t.Pure, submitted: m.now,
-	}
-	if len(t.Deps) > 0 {
-		n.deps = s.deps[i]
-		if n.deps == nil {
-			n.deps = make([]*node, len(t.Deps))
-		}
+	n := m.make(s.keys[i], s.ids[i], t.Target, options)
+	n.args, n.rank, n.pure = t.Args, rank, t.Pure
+	if n.deps = s.deps[i]; n.deps == nil && len(t.Deps) > 0 {
+		n.deps = make([]*node, len(t.Deps))
 	}
 	for j, d := range t.Deps {
 		if d.Future == "" {
 			n.deps[j] = s.nodes[d.Task]
 		}
-		n.deps[j].addDependent(n)
+		n.deps[j].dependents = append(n.deps[j].dependents, n)
 		n.deps[j].needs++
 	}
-	m.nodes[n.key] = n
-	m.count(n, 1)
 	m.then(start, n, nil)
 	return n
 }
 
-// raise gives a node that is joined the higher priority and limits of the two.
-func (m *Machine) raise(n *node, o *task.Options, rank task.Rank) {
-	merged := *n.options
-	d := &m.cfg.Defaults
-	merged.Priority = max(merged.Priority, o.Priority)
-	merged.Timeout = max(cmpOr(merged.Timeout, d.Timeout), cmpOr(o.Timeout, d.Timeout))
-	merged.Memory = max(cmpOr(merged.Memory, d.Memory), cmpOr(o.Memory, d.Memory))
-	merged.Fuel = higher(merged.Fuel, o.Fuel)
-	merged.QueueTimeout = higher(merged.QueueTimeout, o.QueueTimeout)
-	changed := merged.Priority != n.options.Priority || merged.Timeout != cmpOr(n.options.Timeout, d.Timeout) ||
-		merged.Memory != cmpOr(n.options.Memory, d.Memory) || merged.Fuel != n.options.Fuel || merged.QueueTimeout != n.options.QueueTimeout
-	if n.target == nil || !changed && !rank.Before(n.rank) {
-		return
-	}
-	if changed {
-		n.options = &merged
-	}
-	if n.phase.settled() {
-		n.rank = rank // its next run is this submission's
-	}
-	if merged.Priority > n.rank.Priority {
-		n.rank.Priority = merged.Priority
-		if n.phase == queued {
-			m.enqueue(n)
-		}
-	}
-}
-
-// higher is the higher of two limits of which zero means none.
-func higher[T ~int64](a, b T) T {
-	if a == 0 || b == 0 {
-		return 0
-	}
-	return max(a, b)
+// make makes a node, unsettled.
+func (m *Machine) make(k task.Key, id task.ContentID, t *task.Target, o *task.Options) *node {
+	n := &node{key: k, id: id, seq: m.nextSeq(), target: t, options: o, submitted: m.now}
+	m.nodes[k] = n
+	m.made.add(n)
+	m.count(n, 1)
+	return n
 }

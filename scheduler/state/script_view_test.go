@@ -140,7 +140,7 @@ func (s *script) list() {
 	for _, f := range items {
 		s.printf("%s: %s\n", s.name(f.Key), f.State)
 	}
-	s.printf("%s\n", when(next != "", "and more"))
+	s.printf("%s", when(next != "", "and more\n"))
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }

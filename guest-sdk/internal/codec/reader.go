@@ -31,6 +31,10 @@ func (r *Reader) Kind() Kind {
 
 // Int64 reads an integer that an int64 can hold.
 func (r *Reader) Int64() (int64, error) {
+	if h, next, err := item.Next(r.b, r.at); err == nil && h.Kind == item.Uint && h.Arg <= math.MaxInt64 {
+		r.at = next // what most integers are
+		return int64(h.Arg), nil
+	}
 	h, err := r.head(Int)
 	switch {
 	case err != nil:
@@ -55,14 +59,16 @@ func (r *Reader) Uint64() (uint64, error) {
 
 // Float64 reads a float, or an integer, which is converted to the nearest one.
 func (r *Reader) Float64() (float64, error) {
-	if r.Kind() != Int {
-		h, err := r.head(Float)
-		if err != nil {
-			return 0, err
-		}
+	h, next, err := item.Next(r.b, r.at)
+	if err == nil && h.IsFloat() {
+		r.at = next
 		return h.Float(), nil
 	}
-	h, err := r.head(Int)
+	if r.Kind() != Int {
+		_, err = r.head(Float)
+		return 0, err
+	}
+	h, err = r.head(Int)
 	if h.Kind == item.Nint {
 		return float64(^int64(h.Arg)), err
 	}

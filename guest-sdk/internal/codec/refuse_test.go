@@ -91,7 +91,7 @@ func TestTypesRefused(t *testing.T) {
 		"two of its fields are named V": reflect.TypeFor[struct {
 			a
 			b
-		}](), //nolint:unused // the fields of a and b are what is looked at
+		}](),
 		"two of its fields are named x": reflect.TypeFor[struct {
 			A int `json:"x"`
 			B int `cbor:"x"`
