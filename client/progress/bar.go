@@ -1,6 +1,7 @@
 package progress
 
 import (
+	"fmt"
 	"io"
 	"os"
 	"time"
@@ -78,7 +79,7 @@ func (b *Bar) Close() {
 		b.draw()
 	}
 	if b.width != nil {
-		io.WriteString(b.w, "\n")
+		fmt.Fprintln(b.w)
 	}
 }
 
@@ -88,9 +89,9 @@ func (b *Bar) draw() {
 	b.drawn, b.shown = time.Now(), b.now
 	elapsed := b.drawn.Sub(b.start)
 	if b.width == nil {
-		io.WriteString(b.w, line(b.now, elapsed)+"\n")
+		fmt.Fprintln(b.w, line(b.now, elapsed))
 		return
 	}
 	const clearRest = "\x1b[K"
-	io.WriteString(b.w, "\r"+bar(b.now, elapsed, b.width())+clearRest)
+	fmt.Fprint(b.w, "\r", bar(b.now, elapsed, b.width()), clearRest)
 }
