@@ -46,8 +46,8 @@ func NewBar(w io.Writer) *Bar {
 	if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 		b.width = func() int {
 			width, _, err := term.GetSize(int(f.Fd()))
-			if err != nil {
-				return 80 // as wide as terminals were when they had no such question
+			if err != nil || width <= 0 {
+				return 80 // as wide as terminals were when nobody could ask them
 			}
 			return width
 		}
