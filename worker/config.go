@@ -83,9 +83,10 @@ func (c *Config) check() error {
 	return nil
 }
 
-// spec is what the worker tells of itself when it joins.
+// spec is what the worker tells of itself when it begins, or begins anew.
 func (c *Config) spec() *task.WorkerSpec {
 	return &task.WorkerSpec{
-		ID: c.ID, Name: c.Name, Host: c.Hostname, Slots: c.Slots, Memory: c.Memory, Resources: c.Resources, Version: c.Version,
+		Began: time.Now(),
+		ID:    c.ID, Name: c.Name, Host: c.Hostname, Slots: c.Slots, Memory: c.Memory, Resources: c.Resources, Version: c.Version,
 	}
 }

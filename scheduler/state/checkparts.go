@@ -66,7 +66,7 @@ func (m *Machine) checkFleet() error {
 }
 
 func (m *Machine) checkWorker(w *worker) error {
-	bytes, free := int64(0), maps.Clone(w.spec.Resources)
+	bytes, storing, free := int64(0), 0, maps.Clone(w.spec.Resources)
 	for run, n := range w.running {
 		if n.worker != w || n.run != run || m.nodes[n.key] != n {
 			return fmt.Errorf("run %d of %s is not its own", run, n.key)
@@ -76,6 +76,7 @@ func (m *Machine) checkWorker(w *worker) error {
 		}
 		if n.target == nil {
 			bytes += n.result.held.size
+			storing++
 		}
 	}
 	for r, have := range free {
@@ -92,6 +93,8 @@ func (m *Machine) checkWorker(w *worker) error {
 	switch {
 	case bytes != w.bytes:
 		return fmt.Errorf("it holds %d bytes, want %d", w.bytes, bytes)
+	case storing != w.storing:
+		return fmt.Errorf("it is to store %d values, want %d", w.storing, storing)
 	case w.local != 0:
 		return fmt.Errorf("%d bytes are left on the scales", w.local)
 	case w.sending:

@@ -32,7 +32,7 @@ func (m *Machine) loseWorker(w *worker, reason string) {
 func (w *worker) mayHaveBegun(n *node, earlier []*node) bool {
 	ahead := 0
 	for _, x := range earlier {
-		if x.rank.Before(n.rank) {
+		if x.target != nil && x.rank.Before(n.rank) {
 			ahead++
 		}
 	}

@@ -113,5 +113,5 @@ func (w *worker) better(x *worker, o *task.Options) bool {
 	if w.local != x.local {
 		return w.local > x.local
 	}
-	return len(w.running)*x.spec.Slots < len(x.running)*w.spec.Slots
+	return w.runs()*x.spec.Slots < x.runs()*w.spec.Slots
 }

@@ -55,6 +55,7 @@ func (m *Machine) makeData(n *node, key task.Key, id task.ContentID, e Scatter) 
 // the machine keeps it too, so that it can be sent elsewhere.
 func (m *Machine) store(n *node, w *worker) {
 	m.occupy(n, w)
+	w.storing++
 	w.bytes += n.result.held.size
 	d := m.dispatch(w)
 	d.Store = append(d.Store, task.Stored{Key: n.key, Run: n.run, Data: n.result.data})
@@ -62,6 +63,7 @@ func (m *Machine) store(n *node, w *worker) {
 
 // unstore ends the wait for a worker's word.
 func (m *Machine) unstore(n *node) {
+	n.worker.storing--
 	n.worker.bytes -= n.result.held.size
 	m.vacate(n)
 }

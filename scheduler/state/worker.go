@@ -13,12 +13,14 @@ import (
 type worker struct {
 	spec     task.WorkerSpec
 	stats    task.WorkerStats
-	running  map[task.Run]*node // assigned, whether begun or not
+	running  map[task.Run]*node // assigned, whether begun or not, and what is being stored
+	storing  int                // of these
 	holding  map[*node]struct{} // results whose data is there
 	bytes    int64              // of what it holds or is to store
 	free     map[string]int64   // resources not taken
 	joined   int64
 	heard    int64
+	lastBeat task.Run      // the last run that had been assigned at its last heartbeat
 	rests    int64         // until then it is given nothing
 	average  time.Duration // of its latest runs; 0: it made none
 	retiring bool
@@ -41,7 +43,10 @@ const (
 const restTime = 50 * time.Millisecond
 
 // full reports whether no slot is free.
-func (w *worker) full() bool { return len(w.running) >= w.spec.Slots }
+func (w *worker) full() bool { return w.runs() >= w.spec.Slots }
+
+// runs is how many runs it has been given.
+func (w *worker) runs() int { return len(w.running) - w.storing }
 
 // room is how many more runs the worker may be given.
 func (m *Machine) room(w *worker) int {
@@ -52,7 +57,7 @@ func (m *Machine) room(w *worker) int {
 	if w.average > 0 {
 		ahead = min(int(aheadTime/w.average)*w.spec.Slots, aheadMost)
 	}
-	return w.spec.Slots + ahead - len(w.running)
+	return w.spec.Slots + ahead - w.runs()
 }
 
 // took notes how long a run was.
@@ -92,52 +97,6 @@ func (m *Machine) dispatch(w *worker) *task.Dispatch {
 func (m *Machine) tellRelease(w *worker, k task.Key) {
 	d := m.dispatch(w)
 	d.Release = append(d.Release, k)
-}
-
-func (m *Machine) news(n task.News) {
-	if n.Join != nil {
-		m.joinWorker(n)
-	}
-	w := m.workers[n.Worker]
-	if w == nil {
-		// Of one that was given up, what it says is void.
-		if !n.Leave {
-			m.out = append(m.out, Send{n.Worker, task.Dispatch{Rejoin: true}})
-		}
-		return
-	}
-	w.heard = m.now
-	if n.Seen != nil {
-		w.stats = *n.Seen
-	}
-	for i := range n.Reports {
-		m.report(w, &n.Reports[i])
-	}
-	switch {
-	case n.Leave:
-		m.loseWorker(w, "")
-	case w.retiring && len(w.running) == 0:
-		m.dispatch(w).Retire = true
-	}
-}
-
-func (m *Machine) joinWorker(n task.News) {
-	if old := m.workers[n.Worker]; old != nil {
-		m.loseWorker(old, "it started anew")
-	}
-	w := &worker{
-		spec: *n.Join, joined: m.now, heard: m.now,
-		running: map[task.Run]*node{}, holding: map[*node]struct{}{}, free: maps.Clone(n.Join.Resources),
-	}
-	if w.free == nil {
-		w.free = map[string]int64{}
-	}
-	w.spec.ID = n.Worker
-	m.workers[n.Worker] = w
-	m.fleet = append(m.fleet, w)
-	m.alarm(timer{at: later(m.now, m.cfg.WorkerTTL), worker: w})
-	m.unstrand()
-	m.announce("worker.joined", string(n.Worker), w.spec.Name, "")
 }
 
 func (m *Machine) retire(id task.WorkerID) *task.Error {
