@@ -9,23 +9,12 @@ import (
 	"sync"
 
 	"weft/client"
-	"weft/client/internal/fakeserver"
 	"weft/client/progress"
 )
 
-// exampleServer starts what the examples talk to.
-func exampleServer() (address string, stop func()) {
-	var ends cleanups
-	srv := fakeserver.New(&ends)
-	handleExamples(srv)
-	return srv.URL, ends.run
-}
-
 func Example() {
 	ctx := context.Background()
-	server, stop := exampleServer()
-	defer stop()
-	c, err := client.Dial(ctx, server)
+	c, err := client.Dial(ctx, exampleServer()) // such as http://127.0.0.1:7420
 	if err != nil {
 		fmt.Println(err)
 		return
