@@ -157,9 +157,13 @@ func (g *graph) verdict() task.GraphState {
 	return verdict
 }
 
+// leastRetain is how long the record of an ended graph stays at least: whoever
+// waits for its end is to see it.
+const leastRetain = time.Second
+
 func (m *Machine) endGraph(g *graph, state task.GraphState) {
 	g.state, g.finished = state, m.now
-	g.expires = later(m.now, g.retain)
+	g.expires = later(m.now, max(g.retain, leastRetain))
 	m.alarm(timer{at: g.expires, graph: g})
 	m.touch(g)
 	m.announce("graph.finished", string(g.id), g.label, string(state))
