@@ -75,7 +75,7 @@ func (m *Machine) choose(n *node) (best *worker, room bool) {
 			continue
 		}
 		room = true
-		if !w.spare(o) || !o.AllowOtherWorkers && !w.named(o) {
+		if !w.spare(o) || !o.AllowOtherWorkers && !w.named(o) || w.full() && n.opens() {
 			continue
 		}
 		if best == nil || w.better(best, o) {
@@ -87,6 +87,11 @@ func (m *Machine) choose(n *node) (best *worker, room bool) {
 	}
 	return best, room
 }
+
+// opens reports whether the node begins work that others go on with. It gets a
+// free slot or none: sent ahead, many of them would run before the work that
+// the first ones opened, whose results lie about meanwhile.
+func (n *node) opens() bool { return len(n.deps) == 0 && n.needs > 0 }
 
 // weigh adds, times sign, the sizes of the node's inputs that do not travel
 // with an assignment to the workers that hold them, and reports whether there
