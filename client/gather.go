@@ -73,15 +73,9 @@ func results[T any](ctx context.Context, futures []*Future[T]) ([]T, error) {
 	fetching, stop := context.WithCancel(ctx)
 	defer stop()
 	for i, f := range futures {
-		get := func() (err error) {
-			if all[i], err = f.Result(fetching); err != nil {
-				stop()
-			}
-			return err
-		}
 		if o, _ := f.h.outcome(); o.result == nil {
-			group.Go(get)
-		} else if err := get(); err != nil {
+			group.Go(func() error { return fill(fetching, stop, f, &all[i]) })
+		} else if err := fill(fetching, stop, f, &all[i]); err != nil {
 			return nil, errors.Join(err, group.Wait())
 		}
 	}
@@ -89,4 +83,12 @@ func results[T any](ctx context.Context, futures []*Future[T]) ([]T, error) {
 		return nil, err
 	}
 	return all, nil
+}
+
+// fill puts the result of f where it belongs, or stops the others.
+func fill[T any](ctx context.Context, stop func(), f *Future[T], v *T) (err error) {
+	if *v, err = f.Result(ctx); err != nil {
+		stop()
+	}
+	return err
 }

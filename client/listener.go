@@ -1,6 +1,7 @@
 package client
 
 import (
+	"bytes"
 	"fmt"
 
 	"weft/client/rest"
@@ -23,6 +24,10 @@ func (s *session) listen() {
 func (s *session) hear(e wire.Event) error {
 	if e.Name != wire.EventFuture {
 		return nil // a newer server may tell of more
+	}
+	if d, ok := scanDone(e.Data); ok {
+		s.settleDone(d)
+		return nil
 	}
 	var news wire.FutureEvent
 	if err := wire.Unmarshal(e.Data, &news); err != nil {
@@ -47,12 +52,42 @@ func outcomeOf(news *wire.FutureEvent) outcome {
 	return o
 }
 
+// settleDone notes a small result. Where the future is known it keeps nothing
+// of the event but the result.
+func (s *session) settleDone(d doneEvent) {
+	o := outcome{state: task.StateDone, typ: typeName(d.typ), result: bytes.Clone(d.result)}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if r := s.records[task.Key(d.key)]; r != nil {
+		s.note(r.key, r, o)
+		return
+	}
+	s.note(task.Key(d.key), nil, o)
+}
+
+// typeName is the name of a type as a string of which there is one already.
+func typeName(b []byte) string {
+	for _, name := range typeNames {
+		if name == string(b) {
+			return name
+		}
+	}
+	return string(b)
+}
+
+var typeNames = []string{"int", "float", "string", "bytes", "bool", "null", "list", "map"}
+
 // settle notes how a future stands.
 func (s *session) settle(key task.Key, o outcome) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.note(key, s.records[key], o)
+}
+
+// note notes how the future with that key and record, if it has one, stands.
+// The caller has s.mu.
+func (s *session) note(key task.Key, r *record, o outcome) {
 	s.heard++
-	r := s.records[key]
 	switch {
 	case r == nil && s.sending: // its submission may be the one that is under way
 		if s.early == nil {

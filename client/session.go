@@ -42,7 +42,15 @@ type session struct {
 	outbox                       // what the sender is to do
 }
 
+// startSession starts the goroutines of a session that the server has opened.
 func startSession(api *rest.API, opened wire.Session, log *slog.Logger) *session {
+	s := newSession(api, opened, log)
+	s.running.Go(s.send)
+	s.running.Go(s.listen)
+	return s
+}
+
+func newSession(api *rest.API, opened wire.Session, log *slog.Logger) *session {
 	s := &session{
 		api: api.InSession(opened.ID), id: opened.ID, ttl: time.Duration(opened.TTL), log: log,
 		wake:    make(chan struct{}, 1),
@@ -50,8 +58,6 @@ func startSession(api *rest.API, opened wire.Session, log *slog.Logger) *session
 		records: map[task.Key]*record{},
 	}
 	s.ctx, s.end = context.WithCancel(context.Background())
-	s.running.Go(s.send)
-	s.running.Go(s.listen)
 	return s
 }
 

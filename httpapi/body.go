@@ -116,10 +116,10 @@ func (b *body) Read(p []byte) (int, error) {
 	if err == nil {
 		return n, nil
 	}
-	_ = b.rc.SetReadDeadline(time.Time{}) // or it would end the request while it waits
 	var over *http.MaxBytesError
 	switch {
 	case errors.Is(err, io.EOF):
+		_ = b.rc.SetReadDeadline(time.Time{}) // or it would end the request while it waits
 		return n, io.EOF
 	case errors.As(err, &over):
 		return n, tooLarge(b.limit)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"maps"
 	"slices"
-	"strconv"
 	"sync"
 	"time"
 
@@ -19,6 +18,7 @@ import (
 type fakeScheduler struct {
 	mu       sync.Mutex
 	changed  chan struct{} // closed at every change
+	onBlock  chan struct{} // closed when a wait finds that it has to, see blocked
 	fail     error         // the answer of the next call, once
 	calls    []string      // what was asked that leaves no other trace
 	graphs   []*fakeGraph
@@ -87,6 +87,10 @@ func (f *fakeScheduler) await(ctx context.Context, look func() (bool, error)) er
 		err := f.do(func() (err error) {
 			content, err = look()
 			changed = f.changed
+			if err == nil && !content && f.onBlock != nil {
+				close(f.onBlock)
+				f.onBlock = nil
+			}
 			return err
 		})
 		if err != nil || content {
@@ -98,6 +102,14 @@ func (f *fakeScheduler) await(ctx context.Context, look func() (bool, error)) er
 			return nil
 		}
 	}
+}
+
+// blocked is closed when the next wait finds nothing yet.
+func (f *fakeScheduler) blocked() <-chan struct{} {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.onBlock = make(chan struct{})
+	return f.onBlock
 }
 
 // failNext makes the next call fail.
@@ -225,9 +237,4 @@ func page(n, from, limit int) (end, next int) {
 		return end, end
 	}
 	return end, -1
-}
-
-func number(s string) int {
-	n, _ := strconv.Atoi(s) // "" is the beginning
-	return n
 }

@@ -15,7 +15,7 @@ func badTask(name string, m member, err error) error {
 // inTask adds the task to an error that tells of one of its fields. An error
 // that lies deeper is one of reading the body, and stays as it is.
 func inTask(name string, err error) error {
-	e, ok := err.(*task.Error)
+	e, ok := err.(*task.Error) //nolint:errorlint // one that is wrapped is an error of reading
 	if !ok {
 		return err
 	}

@@ -82,7 +82,7 @@ func (g *graphReader) object(want string, read func(name []byte) error) error {
 	if kind := g.dec.PeekKind(); kind != '{' {
 		_, err := g.dec.ReadToken()
 		if err == nil {
-			err = task.Errorf(task.Invalid, "%s, not a JSON %s", want, kind)
+			err = task.Errorf(task.Invalid, "%s, not %s", want, wire.KindName(kind))
 		}
 		return err
 	}

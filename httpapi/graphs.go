@@ -81,15 +81,10 @@ func (a *API) readSubmission(c *gin.Context) (*task.Graph, error) {
 	return g, checkDetached(g)
 }
 
-// checkDetached refuses what a graph without a record cannot have.
+// checkDetached refuses a detached graph that nobody could hold anything of.
 func checkDetached(g *task.Graph) error {
-	switch {
-	case !g.Detached:
-		return nil
-	case g.Session == "":
+	if g.Detached && g.Session == "" {
 		return invalidField("detached", "only what a session holds is wanted of a detached graph; send the header %s, too", wire.SessionHeader)
-	case g.Idempotency != "":
-		return invalidField(wire.IdempotencyHeader, "a detached graph leaves no record that a repeated submission could be answered with")
 	}
 	return nil
 }

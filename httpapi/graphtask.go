@@ -23,8 +23,7 @@ type taskReader struct {
 
 // readTask reads a task of the graph.
 func (g *graphReader) readTask(name []byte) error {
-	tasks := g.graph.Tasks
-	if len(tasks) == g.maxTasks {
+	if len(g.graph.Tasks) == g.maxTasks {
 		return task.Errorf(task.TooLarge, "the graph has more than %d tasks", g.maxTasks)
 	}
 	if len(name) == 0 || len(name) > maxTaskName {
@@ -34,10 +33,10 @@ func (g *graphReader) readTask(name []byte) error {
 	if entry.place != undefined {
 		return &task.Error{Code: task.Invalid, Task: entry.name, Detail: "there are two tasks of this name"}
 	}
-	entry.place = int32(len(tasks))
-	g.graph.Tasks = append(tasks, task.GraphTask{Name: entry.name})
+	entry.place = int32(len(g.graph.Tasks))
+	g.graph.Tasks = append(g.graph.Tasks, task.GraphTask{Name: entry.name})
 	g.task.place, g.task.seen, g.task.pure = entry.place, [len(memberNames)]bool{}, nil
-	g.task.depList.reset()
+	g.task.reset()
 	g.options.begin()
 	return g.finishTask(&g.graph.Tasks[entry.place])
 }

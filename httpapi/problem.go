@@ -34,10 +34,10 @@ func (a *API) writeProblem(c *gin.Context, p *wire.Problem) {
 		return
 	}
 	header := c.Writer.Header()
-	switch p.Code {
-	case task.Unauthenticated:
+	if p.Code == task.Unauthenticated {
 		header.Set("WWW-Authenticate", `Bearer realm="weft"`)
-	case task.TooLarge:
+	}
+	if p.Code == task.TooLarge {
 		header.Set("Connection", "close") // what is left of the body is not worth reading
 	}
 	a.writeBody(c, p.Status, wire.ProblemJSON, mustMarshal(p))

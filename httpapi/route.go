@@ -21,6 +21,12 @@ type route struct {
 // handler is what gin calls for a route.
 func (a *API) handler(r route) gin.HandlerFunc {
 	return func(c *gin.Context) {
+		for _, p := range c.Params {
+			if p.Value == "" { // gin takes "/v1/graphs/" for a graph without a name
+				a.noRoute(c)
+				return
+			}
+		}
 		err := checkQuery(c, r.params)
 		if err == nil {
 			err = r.handle(c)

@@ -28,7 +28,6 @@ type world struct {
 	addr    string
 	client  *http.Client
 	faults  *faults
-	headers []string // of every request
 }
 
 // newWorld starts a server with the module math, which add, double, inc and
@@ -91,21 +90,27 @@ func (w *world) do(method, path, body string, headers ...string) *answer {
 
 func (w *world) send(req *http.Request, headers ...string) *answer {
 	w.Helper()
-	for pairs := append(headers, w.headers...); len(pairs) > 0; pairs = pairs[2:] {
-		if pairs[0] == "Host" {
-			req.Host = pairs[1]
+	for ; len(headers) > 0; headers = headers[2:] {
+		if headers[0] == "Host" {
+			req.Host = headers[1]
 			continue
 		}
-		req.Header.Add(pairs[0], pairs[1])
+		req.Header.Add(headers[0], headers[1])
 	}
 	resp, err := w.client.Do(req)
 	if err != nil {
 		w.Fatalf("%s %s: %v", req.Method, req.URL.Path, err)
 	}
+	return w.answer(req, resp)
+}
+
+// answer reads an answer and holds it against the description.
+func (w *world) answer(req *http.Request, resp *http.Response) *answer {
+	w.Helper()
 	defer resp.Body.Close()
 	body, err := io.ReadAll(resp.Body)
 	if err != nil {
-		w.Fatalf("%s %s: %v", req.Method, req.URL.Path, err)
+		w.Errorf("%s %s: %v", req.Method, req.URL.Path, err)
 	}
 	if req.Method != http.MethodHead {
 		if err := loadSchema().check(req.Method, req.URL.EscapedPath(), resp.StatusCode, resp.Header.Get("Content-Type"), body); err != nil {
@@ -209,6 +214,23 @@ func (w *world) request(ctx context.Context, method, path, body string) *http.Re
 		w.Fatal(err)
 	}
 	return req
+}
+
+// later makes a request in the background and gives the answer once it is there.
+func (w *world) later(method, path, body string) <-chan *answer {
+	w.Helper()
+	req := w.request(w.Context(), method, path, body)
+	answered := make(chan *answer, 1)
+	go func() {
+		defer close(answered)
+		resp, err := w.client.Do(req)
+		if err != nil {
+			w.Errorf("%s %s: %v", method, path, err)
+			return
+		}
+		answered <- w.answer(req, resp)
+	}()
+	return answered
 }
 
 // chunked is do with a body whose length is not told beforehand.

@@ -57,7 +57,7 @@ func TestCollectRemovesOnlyItsOwn(t *testing.T) {
 	if removed, err := r.Collect(nil); err != nil || !slices.Equal(removed, []task.Digest{{1}}) {
 		t.Errorf("collected %v (%v), want the one stray blob", removed, err)
 	}
-	left := append(foreign, "blobs/sha256/"+blob)
+	left := append(slices.Clone(foreign), "blobs/sha256/"+blob)
 	slices.Sort(left)
 	if got := files(t, dir); !slices.Equal(got, left) {
 		t.Errorf("left are\n%q, want\n%q", got, left)

@@ -70,7 +70,7 @@ func openTable(dir string) (*table, error) {
 	}
 	t := &table{db: db, update: db.Update}
 	if err := guard(t.checkSchema); err != nil {
-		t.close()
+		_ = t.close() // nothing was written
 		return nil, err
 	}
 	return t, nil

@@ -50,7 +50,7 @@ func Open(dir string) (*Registry, error) {
 	}
 	c, err := t.load()
 	if err != nil {
-		t.close()
+		_ = t.close() // nothing was written
 		return nil, openError(dir, err)
 	}
 	r.table = t

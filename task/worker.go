@@ -5,6 +5,7 @@ import "time"
 // Dispatch is what the scheduler tells one worker at once. The parts are
 // carried out in the order of the fields.
 type Dispatch struct {
+	Rejoin  bool         // the scheduler does not know the worker, or gave it up: it is to forget everything and join anew
 	Release []Key        // results to forget
 	Cancel  []RunID      // runs to stop; a stopped run is not reported
 	Store   []Stored     // values to keep
@@ -14,7 +15,7 @@ type Dispatch struct {
 
 // Empty reports whether d says nothing.
 func (d *Dispatch) Empty() bool {
-	return len(d.Release)+len(d.Cancel)+len(d.Store)+len(d.Assign) == 0 && !d.Retire
+	return len(d.Release)+len(d.Cancel)+len(d.Store)+len(d.Assign) == 0 && !d.Retire && !d.Rejoin
 }
 
 // RunID is a run of a key.
@@ -49,6 +50,10 @@ type WorkerSpec struct {
 	Memory    int64 // bytes that results may take
 	Resources map[string]int64
 	Version   string
+	// Began is when the worker began, or began anew: another one in a second
+	// join says that everything from before is gone. The same one is the same
+	// join, said twice.
+	Began time.Time
 }
 
 // WorkerStats is how a worker fares.
@@ -58,6 +63,13 @@ type WorkerStats struct {
 	Bytes   int64 // of results held
 	Running int
 	Queued  int
+	// Runs are all that it has, begun or not, and has not reported. Not nil: what
+	// is missing there was lost on the way, and what should not be there is to be
+	// stopped.
+	Runs []RunID
+	// Holds are the results that it holds, each with the run that made it: what
+	// should not be there is to be forgotten. Nil: it does not say this time.
+	Holds []RunID
 }
 
 // WorkerInfo is a worker as the API shows it.

@@ -76,6 +76,7 @@ func assignments(n, from int, t *task.Target) []task.Assignment {
 // feed sends b.N assignments, as the reports of earlier ones come, so that
 // ahead of them are under way.
 func feed(b *testing.B, batch, ahead int, kind task.Kind, send func([]task.Assignment), reported <-chan int) {
+	b.Helper()
 	t := &task.Target{Module: task.ModuleRef{Name: "m"}, Kind: kind, Function: task.Function{Name: "f"}}
 	sent, back := 0, 0
 	b.ReportAllocs()
@@ -94,6 +95,7 @@ func feed(b *testing.B, batch, ahead int, kind task.Kind, send func([]task.Assig
 }
 
 func benchmarkWorker(b *testing.B, batch, ahead int, kind task.Kind) {
+	b.Helper()
 	h := &hose{dispatches: make(chan task.Dispatch, 256), reported: make(chan int, 4096)}
 	w := worker.New(worker.Config{ID: "w", Slots: benchSlots, Fabric: h, Host: idleHost{}, Builtins: nothing, Logger: slog.New(slog.DiscardHandler)})
 	if err := w.Start(b.Context()); err != nil {
@@ -104,6 +106,7 @@ func benchmarkWorker(b *testing.B, batch, ahead int, kind task.Kind) {
 }
 
 func benchmarkPool(b *testing.B, batch, ahead int) {
+	b.Helper()
 	dispatches := make(chan task.Dispatch, 256)
 	jobs, reports, reported := make(chan *task.Assignment, 256), make(chan task.Report, 256), make(chan int, 4096)
 	var pool, ends sync.WaitGroup

@@ -44,7 +44,7 @@ type Config struct {
 
 	Fabric   Fabric
 	Host     Host
-	Builtins func(*task.Call) task.Outcome // runs calls of kind task.Builtin, in no time worth stopping
+	Builtins func(*task.Call) task.Outcome // runs calls of kind task.Builtin, too short to be stopped
 	Logger   *slog.Logger                  // nil: slog.Default
 
 	Heartbeat    time.Duration // between signs of life; 0: 2 s
@@ -83,9 +83,10 @@ func (c *Config) check() error {
 	return nil
 }
 
-// spec is what the worker tells of itself when it joins.
+// spec is what the worker tells of itself when it begins, or begins anew.
 func (c *Config) spec() *task.WorkerSpec {
 	return &task.WorkerSpec{
-		ID: c.ID, Name: c.Name, Host: c.Hostname, Slots: c.Slots, Memory: c.Memory, Resources: c.Resources, Version: c.Version,
+		Began: time.Now(),
+		ID:    c.ID, Name: c.Name, Host: c.Hostname, Slots: c.Slots, Memory: c.Memory, Resources: c.Resources, Version: c.Version,
 	}
 }

@@ -18,6 +18,9 @@ func (w *Worker) carryOut(d task.Dispatch) {
 
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if d.Rejoin {
+		w.rejoin()
+	}
 	for _, key := range d.Release {
 		w.store.forget(key)
 	}
@@ -33,6 +36,21 @@ func (w *Worker) carryOut(d task.Dispatch) {
 	}
 	if d.Retire {
 		w.drain()
+	}
+}
+
+// rejoin begins anew with a scheduler that had given this worker up: nothing
+// that it has counts any more. One that is about to leave does not come back.
+// The caller holds mu.
+func (w *Worker) rejoin() {
+	for _, j := range w.jobs {
+		w.drop(j)
+	}
+	w.store = newStore(w.cfg.Memory)
+	w.out.reports = nil
+	if !w.draining {
+		w.out.join = true
+		w.wakeReporter()
 	}
 }
 

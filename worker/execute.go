@@ -1,7 +1,6 @@
 package worker
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"runtime/debug"
@@ -68,16 +67,8 @@ func (w *Worker) run(ctx context.Context, j *job) (out task.Outcome) {
 	if w.cfg.Builtins == nil {
 		return task.Outcome{Err: task.Errorf(task.Internal, "worker %s has no builtin functions", w.cfg.Name)}
 	}
-	out = w.cfg.Builtins(&j.call)
-	if rest := len(args) - len(out.Result); rest > max(worthCopy, len(out.Result)) {
-		out.Result = bytes.Clone(out.Result)
-	}
-	return out
+	return w.cfg.Builtins(&j.call)
 }
-
-// worthCopy is how many bytes of its arguments a builtin's result may keep in
-// memory by being a part of them, as an item of a list is.
-const worthCopy = 4 << 10
 
 // checkResult says what is wrong with a result.
 func checkResult(j *job, data []byte) *task.Error {

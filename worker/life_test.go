@@ -23,7 +23,7 @@ func TestJoinsFirst(t *testing.T) {
 		}
 		news := r.news()
 		want := task.News{Worker: "w1", Join: &task.WorkerSpec{
-			ID: "w1", Name: "one", Host: "h", Slots: 3, Memory: 5, Resources: map[string]int64{"gpu": 1}, Version: "v1",
+			ID: "w1", Name: "one", Host: "h", Slots: 3, Memory: 5, Resources: map[string]int64{"gpu": 1}, Version: "v1", Began: time.Now(),
 		}}
 		if len(news) != 2 || !reflect.DeepEqual(news[0], want) {
 			t.Errorf("sent %+v, want %+v and a report", news, want)
@@ -199,6 +199,44 @@ func TestRetireEndsWhenTheLastIsCancelled(t *testing.T) {
 	})
 }
 
+// A worker that the scheduler gave up forgets what it has and joins as one that
+// began anew.
+func TestRejoin(t *testing.T) {
+	bubble(t, worker.Config{}, func(r *rig) {
+		stopped := make(chan struct{})
+		r.host.do = func(ctx context.Context, c *task.Call) task.Outcome {
+			if c.Key != "long" {
+				return task.Outcome{Result: bytesOf(r.t, task.InlineLimit+1, 7)}
+			}
+			<-ctx.Done()
+			close(stopped)
+			return task.Outcome{Err: task.Errorf(task.Cancelled, "stopped")}
+		}
+		r.assign(call("made", 1))
+		r.assign(call("long", 2))
+		r.assign(call("queued", 3))
+		r.news()
+		r.send(task.Dispatch{Rejoin: true, Assign: []task.Assignment{call("anew", 4)}})
+		<-stopped
+		news := r.news()
+		if len(news) == 0 || news[0].Join == nil || news[0].Join.Began.IsZero() {
+			r.t.Fatalf("sent %+v, want first that it joins", news)
+		}
+		var reported []task.Key
+		for _, n := range news {
+			for i := range n.Reports {
+				reported = append(reported, n.Reports[i].Key)
+			}
+		}
+		if len(reported) != 1 || reported[0] != "anew" {
+			r.t.Errorf("reported %v, want what was assigned since alone", reported)
+		}
+		if _, err := r.serve(r.t.Context(), "made"); task.CodeOf(err) != task.NotFound {
+			r.t.Errorf("fetch of what it held before: %v, want not_found", err)
+		}
+	})
+}
+
 func TestHeartbeat(t *testing.T) {
 	bubble(t, worker.Config{Heartbeat: time.Second}, func(r *rig) {
 		open := make(gate)
@@ -214,8 +252,8 @@ func TestHeartbeat(t *testing.T) {
 		if len(news) != 1 || news[0].Seen == nil || news[0].Worker != "w1" {
 			r.t.Fatalf("sent %+v after an interval, want a heartbeat", news)
 		}
-		if s := *news[0].Seen; s.Memory < 1<<20 || s.Running != 1 || s.Held != 0 || s.Queued != 0 {
-			r.t.Errorf("heartbeat says %+v, want one run and the memory of the process", s)
+		if s := *news[0].Seen; s.Memory < 1<<20 || s.Running != 1 || s.Held != 0 || s.Queued != 0 || len(s.Runs) != 1 || s.Runs[0] != (task.RunID{Key: "a", Run: 1}) {
+			r.t.Errorf("heartbeat says %+v, want run 1 of a and the memory of the process", s)
 		}
 		close(open)
 		r.news()

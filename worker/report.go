@@ -6,6 +6,7 @@ import "weft/task"
 // touch it.
 type outbox struct {
 	reports []task.Report
+	join    bool // the scheduler does not know this worker
 	pulse   bool // a heartbeat is due
 	leave   bool // there will be no more
 	usual   int  // how many reports went out last time
@@ -35,7 +36,7 @@ func (w *Worker) wakeReporter() {
 func (w *Worker) runReporter() {
 	for range w.wake {
 		n := w.news()
-		if n.Seen == nil && len(n.Reports) == 0 && !n.Leave {
+		if n.Join == nil && n.Seen == nil && len(n.Reports) == 0 && !n.Leave {
 			continue // it went out with what came before
 		}
 		w.cfg.Fabric.Send(n)
@@ -50,10 +51,13 @@ func (w *Worker) news() task.News {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	n := task.News{Worker: w.cfg.ID, Reports: w.out.reports, Leave: w.out.leave}
+	if w.out.join {
+		n.Join = w.cfg.spec()
+	}
 	if w.out.pulse {
 		n.Seen = w.stats()
 	}
 	w.out.usual = len(n.Reports)
-	w.out.reports, w.out.pulse = nil, false
+	w.out.reports, w.out.pulse, w.out.join = nil, false, false
 	return n
 }

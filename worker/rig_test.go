@@ -114,6 +114,7 @@ func bubble(t *testing.T, cfg worker.Config, test func(r *rig)) {
 }
 
 func newRig(t *testing.T, cfg worker.Config) *rig {
+	t.Helper()
 	r := &rig{
 		wire: &wire{dispatches: make(chan task.Dispatch, 16)},
 		host: &host{do: func(_ context.Context, c *task.Call) task.Outcome { return task.Outcome{Result: c.Args} }},

@@ -11,12 +11,17 @@ import (
 
 // stats is how the worker fares. The caller holds mu.
 func (w *Worker) stats() *task.WorkerStats {
+	runs := make([]task.RunID, 0, len(w.jobs))
+	for key, j := range w.jobs {
+		runs = append(runs, task.RunID{Key: key, Run: j.Run})
+	}
 	return &task.WorkerStats{
 		Memory:  w.memory,
 		Held:    int64(len(w.store.values)),
 		Bytes:   w.store.bytes,
 		Running: w.busy,
 		Queued:  w.ready.len() + w.fetching,
+		Runs:    runs,
 	}
 }
 

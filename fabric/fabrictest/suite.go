@@ -46,6 +46,7 @@ type Faults interface {
 // Run runs the suite. Every test has a fabric of its own from newFabric, which
 // closes it when the test ends.
 func Run(t *testing.T, newFabric func(t *testing.T) Fabric) {
+	t.Helper()
 	for _, c := range []struct {
 		name string
 		test func(t *testing.T, f Fabric)

@@ -75,6 +75,7 @@ func ends(t *testing.T, what string, do func()) {
 
 // within is the context of one call that must come to an end.
 func within(t *testing.T) context.Context {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), Patience)
 	t.Cleanup(cancel)
 	return ctx

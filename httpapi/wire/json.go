@@ -15,9 +15,10 @@ import (
 
 // Marshal encodes a body. Objects are in the order they were built in, maps
 // in the order of their names. Their names are unique by construction and not
-// looked at again.
+// looked at again. Guests may write what is no UTF-8 into logs and errors; it
+// becomes U+FFFD.
 func Marshal(v any) ([]byte, error) {
-	return json.Marshal(v, json.Deterministic(true), jsontext.AllowDuplicateNames(true))
+	return json.Marshal(v, json.Deterministic(true), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 }
 
 // Unmarshal decodes an answer. Members that this package does not know are
@@ -63,7 +64,27 @@ func semanticDetail(e *json.SemanticError) string {
 	case e.Err != nil:
 		return e.Err.Error()
 	default:
-		return fmt.Sprintf("a JSON %s does not belong here", e.JSONKind)
+		return KindName(e.JSONKind) + " does not belong here"
+	}
+}
+
+// KindName names a kind of JSON value in a sentence: "an object".
+func KindName(k jsontext.Kind) string {
+	switch k {
+	case 'n':
+		return "null"
+	case 'f', 't':
+		return "a boolean"
+	case '"':
+		return "a string"
+	case '0':
+		return "a number"
+	case '[':
+		return "an array"
+	case '{':
+		return "an object"
+	default:
+		return "something that is no JSON"
 	}
 }
 

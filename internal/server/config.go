@@ -15,6 +15,7 @@ type Config struct {
 	Listen string // host:port; port 0 is any free one
 	Data   string // the directory of the registry and of compiled code
 	Tokens httpapi.Tokens
+	Code   string // the directory of compiled code; empty: one in Data
 	Limits httpapi.Limits
 	State  state.Config
 	Logger *slog.Logger // nil: slog.Default
@@ -52,7 +53,7 @@ func Version() string {
 	return "devel"
 }
 
-// modules widens what is known of builtins to what the API asks.
+// builtins widens what is known of builtins to what the API asks.
 type builtins struct {
 	lookup func(string) (task.Function, bool)
 }

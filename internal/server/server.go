@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -79,7 +80,7 @@ func (s *Server) open(cfg Config) (err error) {
 	} else if len(removed) > 0 {
 		s.log.Info("removed modules that no version names", "modules", len(removed))
 	}
-	if s.host, err = host.New(host.Config{Modules: s.registry, CacheDir: filepath.Join(cfg.Data, "compiled"), Logger: cfg.Logger}); err != nil {
+	if s.host, err = host.New(host.Config{Modules: s.registry, CacheDir: cmp.Or(cfg.Code, filepath.Join(cfg.Data, "compiled")), Logger: cfg.Logger}); err != nil {
 		return err
 	}
 	s.fabric = inproc.New()

@@ -53,7 +53,13 @@ func Tokens(tokens ...httpapi.Token) Option { return func(c *server.Config) { c.
 // it at the end of the test.
 func Start(t testing.TB, opts ...Option) *Cluster {
 	t.Helper()
+	// Compiling a Go guest takes a second, and ten with the race detector.
+	code, err := wasm.CacheDir("compiled")
+	if err != nil {
+		t.Fatalf("find the cache of compiled code: %v", err)
+	}
 	cfg := server.Config{
+		Code:   code,
 		Listen: "127.0.0.1:0", Data: t.TempDir(), Logger: slog.New(slog.DiscardHandler),
 		Workers: []server.Worker{{Name: "worker-1", Slots: 2}},
 	}

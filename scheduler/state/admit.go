@@ -74,25 +74,27 @@ func (m *Machine) join(s *submission, i int32, rank task.Rank) *node {
 		}
 		return n
 	}
-	n := &node{
-		key: s.keys[i], id: s.ids[i], seq: m.nextSeq(), target: t.Target, args: t.Args, options: options,
-		rank: rank, pure: t.Pure, submitted: m.now,
-	}
-	if len(t.Deps) > 0 {
-		n.deps = s.deps[i]
-		if n.deps == nil {
-			n.deps = make([]*node, len(t.Deps))
-		}
+	n := m.make(s.keys[i], s.ids[i], t.Target, options)
+	n.args, n.rank, n.pure = t.Args, rank, t.Pure
+	if n.deps = s.deps[i]; n.deps == nil && len(t.Deps) > 0 {
+		n.deps = make([]*node, len(t.Deps))
 	}
 	for j, d := range t.Deps {
 		if d.Future == "" {
 			n.deps[j] = s.nodes[d.Task]
 		}
-		n.deps[j].addDependent(n)
+		n.deps[j].dependents = append(n.deps[j].dependents, n)
 		n.deps[j].needs++
 	}
-	m.nodes[n.key] = n
-	m.count(n, 1)
 	m.then(start, n, nil)
+	return n
+}
+
+// make makes a node, unsettled.
+func (m *Machine) make(k task.Key, id task.ContentID, t *task.Target, o *task.Options) *node {
+	n := &node{key: k, id: id, seq: m.nextSeq(), target: t, options: o, submitted: m.now}
+	m.nodes[k] = n
+	m.made.add(n)
+	m.count(n, 1)
 	return n
 }

@@ -7,18 +7,31 @@ func (m *Machine) occupy(n *node, w *worker) {
 	m.setPhase(n, running)
 	m.lastRun++
 	n.run, n.worker, n.inQueue = m.lastRun, w, 0
-	w.running[n] = struct{}{}
+	w.running[n.run] = n
 	for r, need := range n.options.Resources {
 		w.free[r] -= need
 	}
 }
 
+// vacate takes a running node off its worker. It is left waiting, to be begun
+// anew or settled.
+func (m *Machine) vacate(n *node) {
+	w := n.worker
+	delete(w.running, n.run)
+	for r, need := range n.options.Resources {
+		w.free[r] += need
+	}
+	n.worker, n.run = nil, 0
+	m.setPhase(n, waiting)
+	n.missing = uncounted(n)
+}
+
 func (m *Machine) assign(n *node, w *worker) {
 	m.occupy(n, w)
-	n.attempts = append(n.attempts, task.Attempt{Number: len(n.attempts) + 1, Worker: w.spec.Name, Started: moment(m.now)})
+	n.begin(w, m.now)
 	d := m.dispatch(w)
 	d.Assign = append(d.Assign, task.Assignment{
-		Key: n.key, Run: n.run, Attempt: len(n.attempts), Rank: n.rank, Target: n.target, Args: n.args,
+		Key: n.key, Run: n.run, Attempt: n.last.number, Rank: n.rank, Target: n.target, Args: n.args,
 		Inputs: n.inputs(), Seed: n.seed(), Limits: m.limits(n.options),
 	})
 }
@@ -29,9 +42,9 @@ func (n *node) inputs() []task.Input {
 	}
 	inputs := make([]task.Input, len(n.deps))
 	for i, d := range n.deps {
-		inputs[i] = task.Input{Key: d.key, Blob: d.blob}
-		for _, h := range d.holders {
-			inputs[i].Holders = append(inputs[i].Holders, h.spec.ID)
+		inputs[i] = task.Input{Key: d.key, Blob: d.result.blob()}
+		if by := d.result.holders(); len(by) > 0 {
+			inputs[i].Holders = ids(by)
 		}
 	}
 	return inputs
@@ -42,8 +55,9 @@ func (n *node) inputs() []task.Input {
 func (n *node) seed() task.ContentID {
 	seed := n.id
 	if !n.pure {
-		seed[0] ^= byte(len(n.attempts))
-		seed[1] ^= byte(len(n.attempts) >> 8)
+		for i := range 4 {
+			seed[i] ^= byte(n.last.number >> (8 * i))
+		}
 	}
 	return seed
 }

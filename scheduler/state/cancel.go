@@ -88,19 +88,3 @@ func (m *Machine) giveUpGraphs(n *node, s *session) {
 		}
 	}
 }
-
-// retry runs a failed or cancelled future again, from its failed roots.
-func (m *Machine) retry(k task.Key) *task.Error {
-	n, err := m.visibleNode(k)
-	if err != nil {
-		return err
-	}
-	if n.phase != failed && n.phase != cancelled {
-		return &task.Error{Code: task.Conflict, Key: k, Detail: "only a failed future can be retried, and this one is " + string(n.phase.shown())}
-	}
-	if n.target == nil {
-		return &task.Error{Code: task.Conflict, Key: k, Detail: "scattered data that is lost cannot be computed again: scatter it anew"}
-	}
-	m.revive(n, true)
-	return nil
-}

@@ -22,17 +22,12 @@ func (m *Machine) Check() error {
 	if counts != m.counts {
 		return fmt.Errorf("the counts are %+v, want %+v", m.counts, counts)
 	}
-	for _, g := range m.graphs {
-		if err := g.check(); err != nil {
-			return fmt.Errorf("graph %s: %w", g.id, err)
+	for _, check := range []func() error{m.checkLedger, m.checkGraphs, m.checkFleet, m.checkHolds, m.checkQueues, m.checkTimers, m.checkStep} {
+		if err := check(); err != nil {
+			return err
 		}
 	}
-	for _, w := range m.fleet {
-		if err := m.checkWorker(w); err != nil {
-			return fmt.Errorf("worker %s: %w", w.spec.Name, err)
-		}
-	}
-	return m.checkHolds()
+	return nil
 }
 
 func (m *Machine) checkNode(n *node) error {
@@ -67,20 +62,24 @@ func (m *Machine) checkNode(n *node) error {
 		return fmt.Errorf("it is settled and still to run for %d graphs", n.unattended)
 	case n.phase == done && n.hasData() != n.wanted():
 		return fmt.Errorf("wanted is %v, has data is %v", n.wanted(), n.hasData())
-	case n.phase != done && len(n.holders) > 0:
-		return fmt.Errorf("it is not done and has holders")
+	case n.phase != done && n.target != nil && (n.result.data != nil || n.result.held != nil):
+		return fmt.Errorf("it is not done and has a result")
 	case !n.wanted() && len(n.graphs) == 0 && !n.hasDependents():
 		return fmt.Errorf("nothing keeps it")
 	case n.phase == waiting && (int(n.missing) != missing || missing == 0):
 		return fmt.Errorf("missing is %d, want %d and more than 0", n.missing, missing)
 	case n.phase == queued && missing > 0:
 		return fmt.Errorf("it is queued and %d dependencies are missing", missing)
-	case n.phase == queued && n.inQueue == 0:
-		return fmt.Errorf("it is queued without a ticket")
-	case (n.phase == failed || n.phase == cancelled) && (n.err == nil || n.err.Key == ""):
-		return fmt.Errorf("it ended badly without an error that names a key: %v", n.err)
-	case (n.phase == running) != (n.worker != nil):
-		return fmt.Errorf("running and worker do not agree")
+	case (n.phase == queued) != (n.inQueue != 0):
+		return fmt.Errorf("its ticket is %d", n.inQueue)
+	case (n.phase == failed || n.phase == cancelled) != (n.err != nil):
+		return fmt.Errorf("its error is %v", n.err)
+	case n.err != nil && (n.err.Key == "" || n.err.Code == ""):
+		return fmt.Errorf("its error has no code or names no key: %#v", n.err)
+	case (n.phase == running) != (n.worker != nil) || (n.phase == running) != (n.run != 0):
+		return fmt.Errorf("it is on worker %v in run %d", n.worker, n.run)
+	case n.target == nil && (n.phase == waiting || n.phase == queued || n.phase == delayed):
+		return fmt.Errorf("it is data, which does not wait")
 	}
 	return n.checkPlaces()
 }
@@ -88,99 +87,56 @@ func (m *Machine) checkNode(n *node) error {
 // checkPlaces proves that workers, graphs and sessions know of the node what
 // it knows of them.
 func (n *node) checkPlaces() error {
-	if n.worker != nil {
-		if _, ok := n.worker.running[n]; !ok || n.worker.gone {
-			return fmt.Errorf("worker %s does not know that it runs it, gone: %v", n.worker.spec.Name, n.worker.gone)
+	if w := n.worker; w != nil && (w.running[n.run] != n || w.gone) {
+		return fmt.Errorf("worker %s does not know that it runs it, gone: %v", w.spec.Name, w.gone)
+	}
+	for i, w := range n.result.holders() {
+		if _, ok := w.holding[n]; !ok || w.gone {
+			return fmt.Errorf("worker %s does not hold it, gone: %v", w.spec.Name, w.gone)
 		}
-	}
-	for _, h := range n.holders {
-		if !n.heldBy(h) || h.gone {
-			return fmt.Errorf("worker %s does not hold it, gone: %v", h.spec.Name, h.gone)
-		}
-	}
-	for _, in := range n.graphs {
-		if in.graph.members[in.index].node != n {
-			return fmt.Errorf("graph %s has another node at place %d", in.graph.id, in.index)
-		}
-	}
-	for _, s := range n.sessions {
-		if s.holds[n] == nil || s.closed {
-			return fmt.Errorf("session %s does not hold it, closed: %v", s.id, s.closed)
-		}
-	}
-	return nil
-}
-
-func (g *graph) check() error {
-	if g.ended() {
-		return nil // its counts are what they were at its end
-	}
-	counts, unsettled := task.Counts{}, 0
-	for i := range g.members {
-		n := g.members[i].node
-		*slot(&counts, n.phase)++
-		if !n.phase.settled() {
-			unsettled++
-		}
-	}
-	if counts != g.counts || unsettled != g.unsettled || unsettled == 0 {
-		return fmt.Errorf("it runs with counts %+v, %d unsettled; want %+v, %d and more than 0", g.counts, g.unsettled, counts, unsettled)
-	}
-	return nil
-}
-
-func (m *Machine) checkWorker(w *worker) error {
-	free := map[string]int64{}
-	for r, have := range w.spec.Resources {
-		free[r] = have
-	}
-	for n := range w.running {
-		if n.worker != w {
-			return fmt.Errorf("%s does not run there", n.key)
-		}
-		for r, need := range n.options.Resources {
-			free[r] -= need
-		}
-	}
-	for r, have := range free {
-		if have < 0 || w.free[r] != have {
-			return fmt.Errorf("of resource %s %d are free, want %d and not below 0", r, w.free[r], have)
-		}
-	}
-	for n := range w.holding {
-		if m.nodes[n.key] != n {
-			return fmt.Errorf("it holds %s, which is forgotten", n.key)
-		}
-	}
-	return nil
-}
-
-// checkHolds proves that every hold is somebody's.
-func (m *Machine) checkHolds() error {
-	holds := map[*node]int{}
-	for _, g := range m.graphs {
-		for i := range g.members {
-			if g.members[i].output {
-				holds[g.members[i].node]++
+		for _, x := range n.result.held.by[:i] {
+			if w == x {
+				return fmt.Errorf("worker %s holds it twice", w.spec.Name)
 			}
 		}
 	}
-	for _, s := range m.sessions {
-		unsettled := 0
-		for n, h := range s.holds {
-			holds[n] += h.count
-			if !n.phase.settled() {
-				unsettled++
-			}
-		}
-		if unsettled != s.unsettled {
-			return fmt.Errorf("session %s: unsettled is %d, want %d", s.id, s.unsettled, unsettled)
+	for at, in := range n.graphs {
+		if member := &in.graph.members[in.index]; member.node != n || int(member.at) != at || in.graph.deleted {
+			return fmt.Errorf("its membership %d is not that of task %d of graph %s, deleted: %v", at, in.index, in.graph.id, in.graph.deleted)
 		}
 	}
-	for _, n := range m.nodes {
-		if int(n.holds) != holds[n] {
-			return fmt.Errorf("node %s: holds is %d, want %d", n.key, n.holds, holds[n])
+	for at, s := range n.sessions {
+		if h := s.holds[n]; h == nil || int(h.at) != at || h.count <= 0 || s.closed {
+			return fmt.Errorf("session %s holds it as %+v, want place %d, closed: %v", s.id, h, at, s.closed)
 		}
+	}
+	return nil
+}
+
+// checkLedger proves that the ledger has each node once, in order.
+func (m *Machine) checkLedger() error {
+	last, gone := uint64(0), 0
+	for _, n := range m.made.nodes {
+		if n.seq <= last {
+			return fmt.Errorf("node %s is number %d, after %d", n.key, n.seq, last)
+		}
+		last = n.seq
+		if n.forgotten {
+			gone++
+		} else if m.nodes[n.key] != n {
+			return fmt.Errorf("node %s is in the ledger and nowhere else", n.key)
+		}
+	}
+	if len(m.made.nodes)-gone != len(m.nodes) || gone != m.made.gone {
+		return fmt.Errorf("the ledger has %d nodes, %d of them gone, want %d and %d", len(m.made.nodes), m.made.gone, len(m.nodes)+gone, gone)
+	}
+	return nil
+}
+
+// checkStep proves that nothing of a step is left over.
+func (m *Machine) checkStep() error {
+	if len(m.work)+len(m.sends)+len(m.woken)+len(m.touched)+len(m.out) > 0 || m.unwanted != "" {
+		return fmt.Errorf("a step left something undone")
 	}
 	return nil
 }

@@ -7,7 +7,7 @@ func (m *Machine) Workers() []task.WorkerInfo {
 	infos := make([]task.WorkerInfo, len(m.fleet))
 	for i, w := range m.fleet {
 		infos[i] = task.WorkerInfo{
-			WorkerSpec: w.spec, Stats: w.stats, Running: min(len(w.running), w.spec.Slots), Queued: max(0, len(w.running)-w.spec.Slots),
+			WorkerSpec: w.spec, Stats: w.stats, Running: min(w.runs(), w.spec.Slots), Queued: max(0, w.runs()-w.spec.Slots),
 			Held: len(w.holding), Retiring: w.retiring, Joined: moment(w.joined), LastSeen: moment(w.heard),
 		}
 	}

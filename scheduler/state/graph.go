@@ -28,11 +28,13 @@ type graph struct {
 	name      string // idempotency key
 	digest    task.Digest
 	touched   bool
+	deleted   bool
 }
 
 type member struct {
 	node   *node
 	name   string
+	at     int32 // its membership among the node's
 	output bool
 	// unattended: a task that nobody is to collect, run for this graph.
 	unattended bool
@@ -43,6 +45,22 @@ type graphEntry struct {
 	seq   uint64
 	index uint32
 	phase phase
+}
+
+// membership is a node's place in a graph.
+type membership struct {
+	graph *graph
+	index uint32
+}
+
+// quit takes a node out of its graph number at. The last takes the place.
+func (n *node) quit(at int32) {
+	last := len(n.graphs) - 1
+	moved := n.graphs[last]
+	n.graphs[at] = moved
+	moved.graph.members[moved.index].at = at
+	n.graphs[last] = membership{}
+	n.graphs = n.graphs[:last]
 }
 
 func (g *graph) ended() bool { return g.state != task.GraphRunning }
@@ -65,7 +83,7 @@ func (m *Machine) enlist(s *submission, age uint64) *graph {
 		log: make([]graphEntry, 0, len(src.Tasks)),
 	}
 	for i, n := range s.nodes {
-		g.members[i] = member{node: n, name: src.Tasks[i].Name}
+		g.members[i] = member{node: n, name: src.Tasks[i].Name, at: int32(len(n.graphs))}
 		n.graphs = append(n.graphs, membership{g, uint32(i)})
 		*slot(&g.counts, n.phase)++
 		if !n.phase.settled() {
@@ -80,7 +98,7 @@ func (m *Machine) enlist(s *submission, age uint64) *graph {
 		}
 	}
 	m.graphs[g.id] = g
-	m.order = append(m.order, g)
+	m.byAge = append(m.byAge, g)
 	if g.name != "" {
 		m.byName[g.name] = g
 	}
@@ -139,10 +157,14 @@ func (g *graph) verdict() task.GraphState {
 	return verdict
 }
 
+// leastRetain is how long the record of an ended graph stays at least: whoever
+// waits for its end is to see it.
+const leastRetain = time.Second
+
 func (m *Machine) endGraph(g *graph, state task.GraphState) {
 	g.state, g.finished = state, m.now
-	g.expires = later(m.now, g.retain)
-	m.timers.push(timer{at: g.expires, graph: g})
+	g.expires = later(m.now, max(g.retain, leastRetain))
+	m.alarm(timer{at: g.expires, graph: g})
 	m.touch(g)
 	m.announce("graph.finished", string(g.id), g.label, string(state))
 }
@@ -162,17 +184,6 @@ func (m *Machine) reopen(g *graph) {
 		}
 	}
 	m.touch(g)
-}
-
-func compare(a, b uint64) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	default:
-		return 0
-	}
 }
 
 func unknownGraph(id task.GraphID) *task.Error {

@@ -100,22 +100,28 @@ func (m *Machine) deleteGraph(id task.GraphID) *task.Error {
 	if err := m.cancelGraph(id); err != nil {
 		return err
 	}
-	g := m.graphs[id]
+	m.forgetGraph(m.graphs[id])
+	return nil
+}
+
+// forgetGraph gives up what an ended graph holds, and its record.
+func (m *Machine) forgetGraph(g *graph) {
 	for i := range g.members {
 		member := &g.members[i]
 		n := member.node
 		if member.output {
 			n.holds--
 		}
-		n.graphs = slices.DeleteFunc(n.graphs, func(in membership) bool { return in.graph == g })
+		n.quit(member.at)
 		m.then(review, n, nil)
 	}
-	delete(m.graphs, id)
+	delete(m.graphs, g.id)
 	if m.byName[g.name] == g {
 		delete(m.byName, g.name)
 	}
-	at, _ := slices.BinarySearchFunc(m.order, g.age, func(x *graph, age uint64) int { return compare(x.age, age) })
-	m.order = slices.Delete(m.order, at, at+1)
+	g.deleted = true
+	if len(m.byAge) > 2*len(m.graphs) {
+		m.byAge = slices.DeleteFunc(m.byAge, func(g *graph) bool { return g.deleted })
+	}
 	m.touch(g)
-	return nil
 }

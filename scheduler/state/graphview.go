@@ -1,8 +1,8 @@
 package state
 
 import (
+	"cmp"
 	"slices"
-	"strings"
 
 	"weft/task"
 )
@@ -33,19 +33,20 @@ func (g *graph) info() task.GraphInfo {
 // Graphs lists graphs without their outputs, oldest first, up to limit of them
 // after one. Next is empty at the end.
 func (m *Machine) Graphs(after task.GraphID, limit int) (items []task.GraphInfo, next task.GraphID) {
-	i := 0
-	if after != "" {
-		// Ids are UUIDs of version 7: they sort by time, as ages do.
-		i, _ = slices.BinarySearchFunc(m.order, after, func(g *graph, id task.GraphID) int { return strings.Compare(string(g.id), string(id)) })
-		if i < len(m.order) && m.order[i].id == after {
-			i++
-		}
+	limit = max(limit, 1)
+	// Ids are UUIDs of version 7: they sort by time, as ages do.
+	from, there := slices.BinarySearchFunc(m.byAge, after, func(g *graph, id task.GraphID) int { return cmp.Compare(g.id, id) })
+	if there {
+		from++
 	}
-	for ; i < len(m.order); i++ {
+	for _, g := range m.byAge[from:] {
+		if g.deleted {
+			continue
+		}
 		if len(items) == limit {
 			return items, items[limit-1].ID
 		}
-		items = append(items, m.order[i].info())
+		items = append(items, g.info())
 	}
 	return items, ""
 }
@@ -65,8 +66,8 @@ func (m *Machine) GraphTasks(id task.GraphID, from, limit int) (items []task.Tas
 			Name: g.members[i].name, Key: n.key, Call: n.target.String(), State: n.phase.shown(), Released: !n.visible(),
 			Dependencies: keysOf(n.deps), Times: n.times(), Err: n.err,
 		}
-		if len(n.attempts) > 0 {
-			t.Worker = n.attempt().Worker
+		if n.last != nil {
+			t.Worker = n.last.worker
 		}
 		items = append(items, t)
 	}
@@ -80,7 +81,7 @@ func (m *Machine) GraphEvents(id task.GraphID, after uint64, limit int) ([]task.
 	if g == nil {
 		return nil, task.GraphInfo{}, unknownGraph(id)
 	}
-	i, _ := slices.BinarySearchFunc(g.log, after+1, func(e graphEntry, seq uint64) int { return compare(e.seq, seq) })
+	i, _ := slices.BinarySearchFunc(g.log, after+1, func(e graphEntry, seq uint64) int { return cmp.Compare(e.seq, seq) })
 	var events []task.GraphEvent
 	for _, e := range g.log[i:min(len(g.log), i+limit)] {
 		member := &g.members[e.index]

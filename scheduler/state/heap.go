@@ -1,9 +1,14 @@
 package state
 
-// A heap is a binary heap; the first of its items is before all others.
-// Items are never removed from its middle: what went stale is recognised by
-// whoever pops it.
-type heap[T interface{ before(T) bool }] struct{ items []T }
+import "slices"
+
+// A heap is a binary heap; the first of its items is before all others. Items
+// are never removed from its middle: what went stale is recognised by whoever
+// pops it, and swept out when there may be more of it than of the rest.
+type heap[T interface{ before(T) bool }] struct {
+	items []T
+	swept int // how many there were after the last sweep
+}
 
 func (h *heap[T]) len() int { return len(h.items) }
 
@@ -14,38 +19,60 @@ func (h *heap[T]) push(x T) {
 	i := len(h.items) - 1
 	for i > 0 {
 		parent := (i - 1) / 2
-		if !h.items[i].before(h.items[parent]) {
-			return
+		if !x.before(h.items[parent]) {
+			break
 		}
-		h.items[i], h.items[parent] = h.items[parent], h.items[i]
+		h.items[i] = h.items[parent]
 		i = parent
 	}
+	h.items[i] = x
 }
 
 func (h *heap[T]) pop() T {
 	top := h.items[0]
 	last := len(h.items) - 1
-	h.items[0] = h.items[last]
-	var zero T
-	h.items[last] = zero
+	x := h.items[last]
+	clear(h.items[last:])
 	h.items = h.items[:last]
-	h.sink(0)
+	if last > 0 {
+		h.sink(0, x)
+	}
 	return top
 }
 
-func (h *heap[T]) sink(i int) {
+// sink puts x at the place i, or as far below as it belongs.
+func (h *heap[T]) sink(i int, x T) {
 	for {
 		child := 2*i + 1
 		if child >= len(h.items) {
-			return
+			break
 		}
 		if right := child + 1; right < len(h.items) && h.items[right].before(h.items[child]) {
 			child = right
 		}
-		if !h.items[child].before(h.items[i]) {
-			return
+		if !h.items[child].before(x) {
+			break
 		}
-		h.items[i], h.items[child] = h.items[child], h.items[i]
+		h.items[i] = h.items[child]
 		i = child
 	}
+	h.items[i] = x
+}
+
+// sweep drops the items that are not valid, when the heap is twice as long as
+// after the last time. So there are never many more than twice the valid ones.
+func (h *heap[T]) sweep(valid func(T) bool) {
+	const worthIt = 1024
+	if len(h.items) >= 2*h.swept+worthIt {
+		h.keep(valid)
+	}
+}
+
+// keep drops the items that are not valid.
+func (h *heap[T]) keep(valid func(T) bool) {
+	h.items = slices.DeleteFunc(h.items, func(x T) bool { return !valid(x) })
+	for i := len(h.items)/2 - 1; i >= 0; i-- {
+		h.sink(i, h.items[i])
+	}
+	h.swept = len(h.items)
 }

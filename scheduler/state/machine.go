@@ -25,25 +25,34 @@ var DefaultLimits = task.Limits{
 type Machine struct {
 	cfg Config
 
-	now      int64 // of the step under way, Unix nanoseconds
-	seq      uint64
+	now      int64  // of the step under way, Unix nanoseconds
+	seq      uint64 // of the last node, graph or log entry
 	lastRun  task.Run
-	ticketed uint64
+	ticketed uint64 // the number of the last ticket
+
 	nodes    map[task.Key]*node
+	made     ledger
 	graphs   map[task.GraphID]*graph
-	order    []*graph // by age; forgotten ones are dropped lazily
+	byAge    []*graph // those that are deleted are dropped in time
 	byName   map[string]*graph
 	sessions map[task.SessionID]*session
 	workers  map[task.WorkerID]*worker
-	fleet    []*worker // by order of joining
-	classes  []*class
-	byClass  map[string]*class
+	fleet    []*worker // in the order of joining
 	timers   heap[timer]
 	counts   task.Counts
-	merged   merger
+
+	plain        *class            // of calls without wishes
+	classes      map[string]*class // of the others, by what they wish
+	heads        heads
+	stranded     int // classes that are
+	sweptClasses int // how many there were after the last sweep
+
+	wished wish   // the last class that was looked for
+	merged merger // the last merge that was made
 
 	// Of the step under way.
 	work     []step
+	spare    []step // room for more of it
 	unwanted string // why what nobody wants is stopped, where there is more to say than that
 	out      []Command
 	sends    []*worker  // with something in their dispatch
@@ -61,17 +70,16 @@ func New(cfg Config) *Machine {
 	d.Log = cmpOr(d.Log, DefaultLimits.Log)
 	cfg.WorkerTTL = cmpOr(cfg.WorkerTTL, 30*time.Second)
 	cfg.MaxDeaths = cmpOr(cfg.MaxDeaths, 3)
-	m := &Machine{
+	return &Machine{
 		cfg:      cfg,
 		nodes:    map[task.Key]*node{},
 		graphs:   map[task.GraphID]*graph{},
 		byName:   map[string]*graph{},
 		sessions: map[task.SessionID]*session{},
 		workers:  map[task.WorkerID]*worker{},
-		byClass:  map[string]*class{},
+		classes:  map[string]*class{},
+		plain:    &class{wants: task.DefaultOptions, at: -1},
 	}
-	m.class(task.DefaultOptions)
-	return m
 }
 
 // Step takes an event that happened at a moment, which is never before that of

@@ -49,10 +49,10 @@ type node struct {
 	args    []byte
 	options *task.Options
 	rank    task.Rank
-	deps    []*node
+	deps    []*node // a future twice, when two names of a graph stand for it
 
-	// dependents has a node for each record that depends on this one; those
-	// marked forgotten are gone and only counted in gone.
+	// dependents has a node for each time that it depends on this one; of those
+	// that are forgotten there are gone.
 	dependents []*node
 	gone       int32
 
@@ -60,36 +60,27 @@ type node struct {
 	needs      int32 // unsettled dependents
 	unattended int32 // graphs that want it run, and no result of it
 	missing    int32 // dependencies that are not done, while it is unsettled
+	retried    int32
+	deaths     int32
 
+	phase     phase
 	pure      bool
 	forgotten bool
-	phase     phase
-	inQueue   uint64 // the number of its valid queue entry
-	retried   int32
-	deaths    int32
 
 	graphs   []membership
 	sessions []*session // that hold it
 
+	inQueue uint64   // the number of its valid ticket
 	run     task.Run // the current one, while running
 	worker  *worker  // where it runs
-	blob    task.Blob
-	holders []*worker // of blob, when its data is not inline
+	last    *attempt
+	result  result
 	err     *task.Error
 
-	wake      int64 // when delayed: until then
-	deadline  int64 // of waiting in the queue; 0: none
+	due       int64 // delayed: until then; queued: as long may it wait; 0: none
 	submitted int64 // times are Unix nanoseconds
 	enqueued  int64
 	finished  int64
-	attempts  []task.Attempt
-	usage     task.Usage
-}
-
-// membership is a node's place in a graph.
-type membership struct {
-	graph *graph
-	index uint32
 }
 
 func (n *node) wanted() bool { return n.holds > 0 || n.needs > 0 || n.unattended > 0 }
@@ -97,20 +88,13 @@ func (n *node) wanted() bool { return n.holds > 0 || n.needs > 0 || n.unattended
 // visible reports whether users may still ask for the future.
 func (n *node) visible() bool { return !n.phase.settled() || n.wanted() }
 
-// name is how the node's function is called in keys.
-func (n *node) name() string {
-	if n.target == nil {
-		return "data"
-	}
-	return n.target.Function.Name
-}
+// hasData reports whether the node's result can be had.
+func (n *node) hasData() bool { return n.phase == done && n.result.there() }
 
-// addDependent and dropDependent keep the list of dependents with the cost of
-// one append each, however many there are.
-func (n *node) addDependent(d *node) { n.dependents = append(n.dependents, d) }
-
-func (n *node) dropDependent() {
-	n.gone++
+// tidy removes the entries of forgotten dependents when they are as many as the
+// others, so that each of them costs no more than one append, however many
+// there are.
+func (n *node) tidy() {
 	if int(n.gone)*2 < len(n.dependents) {
 		return
 	}
@@ -128,25 +112,6 @@ func (n *node) dropDependent() {
 }
 
 func (n *node) hasDependents() bool { return len(n.dependents) > int(n.gone) }
-
-// attempt is the last one made.
-func (n *node) attempt() *task.Attempt { return &n.attempts[len(n.attempts)-1] }
-
-// addHolder notes that w has the node's result.
-func (n *node) addHolder(w *worker) {
-	n.holders = append(n.holders, w)
-	w.holding[n] = struct{}{}
-}
-
-func (n *node) dropHolder(w *worker) {
-	for i, h := range n.holders {
-		if h == w {
-			n.holders = append(n.holders[:i:i], n.holders[i+1:]...)
-			break
-		}
-	}
-	delete(w.holding, n)
-}
 
 func moment(ns int64) time.Time {
 	if ns == 0 {

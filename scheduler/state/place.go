@@ -1,107 +1,122 @@
 package state
 
+import (
+	stdheap "container/heap"
+
+	"weft/task"
+)
+
 // enqueue puts a node whose dependencies are done into its queue.
 func (m *Machine) enqueue(n *node) {
 	if n.phase != queued {
 		m.setPhase(n, queued)
-		n.enqueued = m.now
-		m.limitQueueing(n)
+		if n.due == 0 {
+			n.enqueued = m.now
+			m.limitQueueing(n)
+		} else { // it was handed back, and its patience is that of before
+			m.alarm(timer{at: n.due, node: n})
+		}
 	}
 	m.ticketed++
 	n.inQueue = m.ticketed
-	m.class(n.options).queue.push(ticket{n.rank, n, n.inQueue})
+	m.line(m.class(n.options), ticket{n.rank, n, n.inQueue})
 }
 
 // limitQueueing sets the end of a queued node's patience.
 func (m *Machine) limitQueueing(n *node) {
-	n.deadline = 0
+	n.due = 0
 	if n.options.QueueTimeout > 0 {
-		n.deadline = later(n.enqueued, n.options.QueueTimeout)
-		m.timers.push(timer{at: n.deadline, node: n})
+		n.due = later(n.enqueued, n.options.QueueTimeout)
+		m.alarm(timer{at: n.due, node: n})
 	}
 }
 
 // place gives the workers' room to the first in the queues.
 func (m *Machine) place() {
-	for _, c := range m.classes {
-		c.blocked = false
-	}
-	for {
-		var best *class
-		for _, c := range m.classes {
-			for c.queue.len() > 0 && !c.queue.first().valid() {
-				c.queue.pop()
-			}
-			if c.blocked || c.queue.len() == 0 {
-				continue
-			}
-			if best == nil || c.queue.first().before(best.queue.first()) {
-				best = c
-			}
-		}
-		if best == nil {
-			return
-		}
-		n := best.queue.first().node
-		w := m.choose(best, n)
-		if w == nil {
-			best.blocked = true
+	var passed []*class
+	for len(m.heads) > 0 {
+		c := m.heads[0]
+		first := c.queue.first()
+		if !first.valid() {
+			m.unline(c)
 			continue
 		}
-		best.queue.pop()
-		m.assign(n, w)
+		w, room := m.choose(first.node)
+		switch {
+		case w != nil:
+			m.unline(c)
+			m.assign(first.node, w)
+			continue
+		case !room:
+			// Nobody can take anything.
+		case m.canRun(c.wants):
+			stdheap.Remove(&m.heads, c.at)
+			passed = append(passed, c)
+			continue
+		default:
+			m.strand(c)
+			continue
+		}
+		break
+	}
+	for _, c := range passed {
+		stdheap.Push(&m.heads, c)
 	}
 }
 
 // choose finds the worker for a node: one with a free slot before one with
 // room only; then the one that lacks the fewest bytes of its inputs; then the
-// one with the least to do.
-func (m *Machine) choose(c *class, n *node) *worker {
-	var best *worker
-	var bestFull bool
-	var bestMissing int64
-	remote := n.remoteBytes()
-	for pass := range 2 {
-		if pass == 1 && (best != nil || !c.others) {
-			break
+// one with the least to do. Room is whether any worker has some, fit or not.
+func (m *Machine) choose(n *node) (best *worker, room bool) {
+	o := n.options
+	remote := n.weigh(1)
+	for _, w := range m.fleet {
+		if m.room(w) <= 0 {
+			continue
 		}
-		for _, w := range m.fleet {
-			if w.room() <= 0 || pass == 0 && !c.named(w) || !c.spare(w) {
-				continue
-			}
-			full := len(w.running) >= w.spec.Slots
-			missing := remote
-			if remote > 0 {
-				missing -= n.bytesOn(w)
-			}
-			if best == nil || less(full, bestFull) || full == bestFull &&
-				(missing < bestMissing || missing == bestMissing && len(w.running)*best.spec.Slots < len(best.running)*w.spec.Slots) {
-				best, bestFull, bestMissing = w, full, missing
-			}
+		room = true
+		if !w.spare(o) || !o.AllowOtherWorkers && !w.named(o) || w.full() && n.opens() {
+			continue
+		}
+		if best == nil || w.better(best, o) {
+			best = w
 		}
 	}
-	return best
+	if remote {
+		n.weigh(-1)
+	}
+	return best, room
 }
 
-func less(a, b bool) bool { return !a && b }
+// opens reports whether the node begins work that others go on with. It gets a
+// free slot or none: sent ahead, many of them would run before the work that
+// the first ones opened, whose results lie about meanwhile.
+func (n *node) opens() bool { return len(n.deps) == 0 && n.needs > 0 }
 
-// remoteBytes is the size of the inputs that do not travel with an assignment.
-func (n *node) remoteBytes() int64 {
-	var sum int64
+// weigh adds, times sign, the sizes of the node's inputs that do not travel
+// with an assignment to the workers that hold them, and reports whether there
+// are any.
+func (n *node) weigh(sign int64) (any bool) {
 	for _, d := range n.deps {
-		if d.blob.Data == nil {
-			sum += d.blob.Size
+		for _, w := range d.result.holders() {
+			w.local += sign * d.result.held.size
+			any = true
 		}
 	}
-	return sum
+	return any
 }
 
-func (n *node) bytesOn(w *worker) int64 {
-	var sum int64
-	for _, d := range n.deps {
-		if d.blob.Data == nil && d.heldBy(w) {
-			sum += d.blob.Size
-		}
+// better reports whether the worker is a better place than another for a node
+// with these options, whose inputs have been weighed.
+func (w *worker) better(x *worker, o *task.Options) bool {
+	if o.AllowOtherWorkers && w.named(o) != x.named(o) {
+		return w.named(o)
 	}
-	return sum
+	if a, b := w.full(), x.full(); a != b {
+		return b
+	}
+	if w.local != x.local {
+		return w.local > x.local
+	}
+	return w.runs()*x.spec.Slots < x.runs()*w.spec.Slots
 }

@@ -53,6 +53,9 @@ func (s *script) printDispatch(w task.WorkerID, d *task.Dispatch) {
 	if d.Retire {
 		s.printf("%s: retire\n", w)
 	}
+	if d.Rejoin {
+		s.printf("%s: join anew\n", w)
+	}
 }
 
 // inputs are what an assignment brings along, or says where to fetch.

@@ -87,7 +87,7 @@ func (s *script) verbs() map[string]func() {
 		"cancel": s.cancel, "retry": s.retry, "cancel-graph": s.cancelGraph, "delete-graph": s.deleteGraph,
 		"open": s.open, "close": s.closeSession, "heartbeat": s.heartbeat, "listen": s.listen, "hold": s.hold, "release": s.release,
 		"show": s.show, "graph": s.graph, "tasks": s.tasks, "events": s.events, "workers": s.workers, "cluster": s.cluster, "deadline": s.deadline,
-		"list": s.list,
+		"list": s.list, "attempts": s.attempts,
 	}
 }
 
@@ -143,15 +143,20 @@ func scan(t *testing.T, args []datadriven.CmdArg, key string, dest any) bool {
 	return false
 }
 
+// config [ttl=30s] [deaths=3] [timeout=60s] [fuel=N]: begins anew with another
+// machine.
 func (s *script) config() {
 	var c state.Config
 	s.opt("ttl", &c.WorkerTTL)
 	s.opt("deaths", &c.MaxDeaths)
 	s.opt("timeout", &c.Defaults.Timeout)
 	s.opt("fuel", &c.Defaults.Fuel)
-	s.m = state.New(c)
+	fresh := newScript()
+	fresh.m, fresh.now, fresh.t, fresh.d = state.New(c), s.now, s.t, s.d
+	*s = *fresh
 }
 
+// tick DURATION: so much time passes.
 func (s *script) tick() {
 	d, err := time.ParseDuration(s.arg(0))
 	if err != nil {

@@ -143,4 +143,15 @@ func (s *script) list() {
 	s.printf("%s", when(next != "", "and more\n"))
 }
 
+// attempts NAME: the runs that were made of a task.
+func (s *script) attempts() {
+	all, err := s.m.Logs(s.key(s.arg(0)))
+	if err != nil {
+		s.printf("%s\n", s.err(err))
+	}
+	for _, a := range all {
+		s.printf("%d on %s: %s\n", a.Number, a.Worker, when(a.Finished.IsZero(), "runs")+when(!a.Finished.IsZero() && a.Err == nil, "ended well")+s.errOf(a.Err))
+	}
+}
+
 func itoa(n int) string { return strconv.Itoa(n) }

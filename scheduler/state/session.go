@@ -1,6 +1,8 @@
 package state
 
 import (
+	"cmp"
+	"maps"
 	"slices"
 	"time"
 
@@ -26,8 +28,9 @@ type session struct {
 
 // hold is one session's hold on one future.
 type hold struct {
-	count int
 	seq   uint64 // of the last entry about it
+	count int32
+	at    int32 // its place among the node's sessions
 }
 
 // sessionEntry says that a future settled or became unsettled again. Only the
@@ -70,11 +73,15 @@ func (s *session) submission(name string) *submitted {
 }
 
 func (m *Machine) openSession(e OpenSession) {
+	if m.sessions[e.ID] != nil {
+		m.reply(task.Errorf(task.Conflict, "there is a session %s already", e.ID))
+		return
+	}
 	s := &session{id: e.ID, ttl: e.TTL, fixed: e.Fixed, watch: e.Watch, holds: map[*node]*hold{}}
 	m.sessions[s.id] = s
 	if s.ttl > 0 {
 		s.deadline = later(m.now, s.ttl)
-		m.timers.push(timer{at: s.deadline, session: s})
+		m.alarm(timer{at: s.deadline, session: s})
 	}
 	m.reply(nil)
 }
@@ -97,7 +104,7 @@ func (m *Machine) listen(e Listen) *task.Error {
 	}
 	if e.On {
 		s.listeners++
-	} else {
+	} else if s.listeners > 0 {
 		s.listeners--
 	}
 	return m.heartbeat(e.ID)
@@ -108,23 +115,24 @@ func (m *Machine) closeSession(id task.SessionID) *task.Error {
 	if s == nil {
 		return unknownSession(id)
 	}
-	nodes := make([]*node, 0, len(s.holds))
-	for n := range s.holds {
-		nodes = append(nodes, n)
-	}
+	m.endSession(s)
+	return nil
+}
+
+func (m *Machine) endSession(s *session) {
+	nodes := slices.Collect(maps.Keys(s.holds))
 	sortNodes(nodes)
 	for _, n := range nodes {
 		m.dropHolds(s, n, s.holds[n].count)
 	}
 	s.closed = true
 	s.log, s.recent = nil, nil
-	delete(m.sessions, id)
+	delete(m.sessions, s.id)
 	m.wake(s)
-	return nil
 }
 
 func sortNodes(nodes []*node) {
-	slices.SortFunc(nodes, func(a, b *node) int { return compare(a.seq, b.seq) })
+	slices.SortFunc(nodes, func(a, b *node) int { return cmp.Compare(a.seq, b.seq) })
 }
 
 func unknownSession(id task.SessionID) *task.Error {

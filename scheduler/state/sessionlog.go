@@ -10,9 +10,9 @@ func (m *Machine) tell(s *session, n *node) {
 		}
 		return
 	}
-	h := s.holds[n]
-	h.seq = m.nextSeq()
-	s.log = append(s.log, sessionEntry{seq: h.seq, node: n})
+	seq := m.nextSeq()
+	s.holds[n].seq = seq
+	s.log = append(s.log, sessionEntry{seq: seq, node: n})
 	s.compact()
 	m.wake(s)
 }

@@ -1,6 +1,7 @@
 package state
 
 import (
+	"cmp"
 	"slices"
 
 	"weft/task"
@@ -13,7 +14,7 @@ func (m *Machine) SessionEvents(id task.SessionID, after uint64, limit int) ([]t
 	if s == nil || s.watch != Public {
 		return nil, unknownSession(id)
 	}
-	i, _ := slices.BinarySearchFunc(s.log, after+1, func(e sessionEntry, seq uint64) int { return compare(e.seq, seq) })
+	i, _ := slices.BinarySearchFunc(s.log, after+1, func(e sessionEntry, seq uint64) int { return cmp.Compare(e.seq, seq) })
 	var events []task.SessionEvent
 	for _, e := range s.log[i:] {
 		if len(events) == limit {

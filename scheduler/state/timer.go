@@ -27,6 +27,28 @@ func later(at int64, d time.Duration) int64 {
 	return math.MaxInt64
 }
 
+// alarm sets a timer.
+func (m *Machine) alarm(t timer) {
+	m.timers.push(t)
+	m.timers.sweep(m.ticking)
+}
+
+// ticking reports whether something may still be due then.
+func (m *Machine) ticking(t timer) bool {
+	switch {
+	case t.node != nil:
+		return t.node.due == t.at && (t.node.phase == delayed || t.node.phase == queued)
+	case t.graph != nil:
+		return t.graph.expires == t.at && t.graph.ended() && m.graphs[t.graph.id] == t.graph
+	case t.session != nil:
+		return !t.session.closed
+	case t.worker != nil:
+		return !t.worker.gone
+	default:
+		return true
+	}
+}
+
 // Deadline is when the machine next wants a Tick, if ever.
 func (m *Machine) Deadline() (time.Time, bool) {
 	if m.timers.len() == 0 {
@@ -39,13 +61,14 @@ func (m *Machine) Deadline() (time.Time, bool) {
 func (m *Machine) expire() {
 	for m.timers.len() > 0 && m.timers.first().at <= m.now {
 		t := m.timers.pop()
+		if !m.ticking(t) {
+			continue
+		}
 		switch {
 		case t.node != nil:
-			m.nodeDue(t.node, t.at)
+			m.nodeDue(t.node)
 		case t.graph != nil:
-			if g := t.graph; m.graphs[g.id] == g && g.ended() && g.expires == t.at {
-				m.deleteGraph(g.id)
-			}
+			m.forgetGraph(t.graph)
 		case t.session != nil:
 			m.sessionDue(t.session)
 		case t.worker != nil:
@@ -54,39 +77,36 @@ func (m *Machine) expire() {
 	}
 }
 
-func (m *Machine) nodeDue(n *node, at int64) {
-	switch {
-	case n.phase == delayed && n.wake == at:
+func (m *Machine) nodeDue(n *node) {
+	if n.phase == delayed {
+		n.due = 0
 		m.then(start, n, nil)
-	case n.phase == queued && n.deadline == at:
+		return
+	}
+	o := n.options
+	if m.canRun(o) {
 		waited := time.Duration(m.now - n.enqueued)
-		if m.fitsAnywhere(n) {
-			m.settleFailed(n, task.Errorf(task.QueueTimeout, "it waited %v for a slot, its queue_timeout is %v", waited, n.options.QueueTimeout))
-		} else {
-			m.settleFailed(n, task.Errorf(task.NoWorker, "no worker that could run it joined within its queue_timeout of %v: it asks for %s", n.options.QueueTimeout, wishes(n.options)))
-		}
+		m.settleFailed(n, task.Errorf(task.QueueTimeout, "it waited %v for a slot, its queue_timeout is %v", waited, o.QueueTimeout))
+	} else {
+		m.settleFailed(n, task.Errorf(task.NoWorker, "no worker that could run it joined within its queue_timeout of %v: it asks for %s", o.QueueTimeout, wishes(o)))
 	}
 }
 
 func (m *Machine) sessionDue(s *session) {
 	switch {
-	case s.closed:
 	case s.listeners > 0:
-		m.timers.push(timer{at: later(m.now, s.ttl), session: s})
+		m.alarm(timer{at: later(m.now, s.ttl), session: s})
 	case s.deadline > m.now:
-		m.timers.push(timer{at: s.deadline, session: s})
+		m.alarm(timer{at: s.deadline, session: s})
 	default:
-		m.closeSession(s.id)
+		m.endSession(s)
 	}
 }
 
 func (m *Machine) workerDue(w *worker) {
-	due := later(w.heard, m.cfg.WorkerTTL)
-	switch {
-	case w.gone:
-	case due > m.now:
-		m.timers.push(timer{at: due, worker: w})
-	default:
-		m.loseWorker(w, "nothing was heard of it for "+m.cfg.WorkerTTL.String())
+	if due := later(w.heard, m.cfg.WorkerTTL); due > m.now {
+		m.alarm(timer{at: due, worker: w})
+		return
 	}
+	m.loseWorker(w, "nothing was heard of it for "+m.cfg.WorkerTTL.String())
 }

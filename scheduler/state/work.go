@@ -23,31 +23,44 @@ func (m *Machine) then(do consequence, n *node, err *task.Error) {
 	m.work = append(m.work, step{do, n, err})
 }
 
+// keptWork is how much room for work is kept from one step for the next.
+const keptWork = 4096
+
 // drain draws consequences, first come first served, until there are none.
 func (m *Machine) drain() {
-	for i := 0; i < len(m.work); i++ {
-		s := m.work[i]
-		m.work[i] = step{}
-		switch s.do {
-		case start:
-			m.begin(s.node)
-		case ready:
-			if s.node.phase == waiting && s.node.missing == 0 {
-				m.enqueue(s.node)
-			}
-		case fail:
-			if !s.node.phase.settled() {
-				m.settleFailed(s.node, s.err)
-			}
-		case cancel:
-			if !s.node.phase.settled() {
-				m.settleCancelled(s.node, s.err)
-			}
-		case review:
-			m.review(s.node)
+	for len(m.work) > 0 {
+		round := m.work
+		m.work = m.spare[:0]
+		for i := range round {
+			m.draw(&round[i])
+		}
+		if m.spare = nil; cap(round) <= keptWork {
+			clear(round)
+			m.spare = round
 		}
 	}
-	m.work = m.work[:0]
+}
+
+func (m *Machine) draw(s *step) {
+	n := s.node
+	switch s.do {
+	case start:
+		m.begin(n)
+	case ready:
+		if n.phase == waiting && n.missing == 0 {
+			m.enqueue(n)
+		}
+	case fail:
+		if !n.phase.settled() {
+			m.settleFailed(n, s.err)
+		}
+	case cancel:
+		if !n.phase.settled() {
+			m.settleCancelled(n, s.err)
+		}
+	case review:
+		m.review(n)
+	}
 }
 
 // review draws what follows from nobody wanting a node: it is stopped, gives
@@ -70,13 +83,12 @@ func (m *Machine) review(n *node) {
 
 // dropData gives up a node's result wherever it is.
 func (m *Machine) dropData(n *node) {
-	for len(n.holders) > 0 {
-		w := n.holders[0]
+	for len(n.result.holders()) > 0 {
+		w := n.result.held.by[0]
 		n.dropHolder(w)
-		d := m.dispatch(w)
-		d.Release = append(d.Release, n.key)
+		m.tellRelease(w, n.key)
 	}
-	n.blob.Data = nil
+	n.result = result{}
 	if n.target == nil {
 		m.setPhase(n, cancelled) // nothing could ever compute it again
 		n.err = &task.Error{Code: task.Cancelled, Key: n.key, Detail: "the scattered data was released"}
@@ -86,12 +98,15 @@ func (m *Machine) dropData(n *node) {
 func (m *Machine) forget(n *node) {
 	n.forgotten = true
 	m.count(n, -1)
-	if m.nodes[n.key] == n {
-		delete(m.nodes, n.key)
-	}
+	delete(m.nodes, n.key)
+	m.made.forget()
 	for _, d := range n.deps {
-		d.dropDependent()
+		d.gone++
+	}
+	for i, d := range n.deps {
+		d.tidy()
 		m.then(review, d, nil)
+		n.deps[i] = nil
 	}
 	n.deps = nil
 }

@@ -16,7 +16,6 @@ type future struct {
 	pure bool
 	args []byte
 	deps []*future
-	logs []string
 
 	function   Function
 	holds      int // of sessions and of requests that wait
