@@ -26,6 +26,7 @@ type footer struct {
 
 func startFooter(w progress.Writer, c wire.Counts) *footer {
 	f := &footer{writer: w, start: time.Now(), counts: c, stopping: make(chan struct{}), stopped: make(chan struct{})}
+	f.write()
 	go f.tick()
 	return f
 }

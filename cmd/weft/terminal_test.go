@@ -90,6 +90,18 @@ func TestLargeResultsOfAGraphComeInOrder(t *testing.T) {
 	}
 }
 
+func TestHelpOfATerminalFits(t *testing.T) {
+	s := newScreen(nil)
+	s.terminal, s.width = true, 80
+	for _, command := range []string{"--help", "call --help", "serve --help", "help ps"} {
+		for line := range strings.Lines(s.must(t, strings.Fields(command)...)) {
+			if n := text.StringWidthWithoutEscSequences(strings.TrimSuffix(line, "\n")); n > s.width {
+				t.Errorf("%s: a line has %d columns of %d: %s", command, n, s.width, line)
+			}
+		}
+	}
+}
+
 func TestPeopleSeeBytesAsJSON(t *testing.T) {
 	s := started(t)
 	s.terminal = true
