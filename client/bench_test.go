@@ -34,6 +34,7 @@ func quiet(b *testing.B) (*session, *Client) {
 // program would without a client.
 func BenchmarkSubmit(b *testing.B) {
 	submit := func(b *testing.B, args func(x *Future[int64]) []any) {
+		b.Helper()
 		b.ReportAllocs()
 		s, c := quiet(b)
 		x := Submit[int64](c, "math/inc", 1)
@@ -101,6 +102,7 @@ func benchKey(i int) string { return fmt.Sprintf("inc-%032x", i) }
 func BenchmarkEvents(b *testing.B) {
 	text := stream(benchKey)
 	perEvent := func(b *testing.B) {
+		b.Helper()
 		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/eventsInStream, "ns/event")
 	}
 	b.Run("client", func(b *testing.B) {
@@ -247,6 +249,7 @@ func BenchmarkResult(b *testing.B) {
 }
 
 func benchmarkDecode[T any](b *testing.B, raw string) {
+	b.Helper()
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := decodeJSON[T]("k", []byte(raw)); err != nil {

@@ -59,6 +59,9 @@ func scatterSoon[T any](ctx context.Context, c *Client, v T) *Future[T] {
 func MapChan[T, E any](ctx context.Context, c *Client, function string, in ...<-chan E) <-chan *Future[T] {
 	args := make([]any, len(in))
 	return stage(ctx, c.opts.inFlight, func() (*Future[T], bool) {
+		if len(in) == 0 {
+			return nil, false
+		}
 		for i, ch := range in {
 			v, ok := receive(ctx, ch)
 			if !ok {
@@ -66,7 +69,7 @@ func MapChan[T, E any](ctx context.Context, c *Client, function string, in ...<-
 			}
 			args[i] = v
 		}
-		return Submit[T](c, function, args...), len(in) > 0
+		return Submit[T](c, function, args...), true
 	})
 }
 

@@ -174,8 +174,12 @@ func TestPipelineEndsWithContext(t *testing.T) {
 }
 
 func TestMapChanOfNothing(t *testing.T) {
-	_, c := start(t)
+	srv, c := start(t)
 	for range client.MapChan[int, int](t.Context(), c, "math/inc") {
 		t.Fatal("an element of no channel")
+	}
+	result(t, client.Submit[int](c, "math/inc", 1))
+	if n := len(graphs(t, srv)); n != 1 {
+		t.Errorf("%d submissions, want 1", n)
 	}
 }

@@ -79,6 +79,7 @@ func TestEverythingThatCanBeLost(t *testing.T) {
 
 // oneRound submits a chain and does something with each link.
 func oneRound(t *testing.T, c *client.Client, chance *rand.Rand) error {
+	t.Helper()
 	from := int64(chance.IntN(5))
 	x := client.Submit[int64](c, "math/inc", from)
 	for want := from + 2; want < from+6; want++ {

@@ -4,31 +4,20 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log"
 	"os"
 	"strings"
 	"sync"
 
 	"weft/client"
-	"weft/client/internal/fakeserver"
 	"weft/client/progress"
 )
 
-// exampleServer starts what the examples talk to.
-func exampleServer() (address string, stop func()) {
-	var ends cleanups
-	srv := fakeserver.New(&ends)
-	handleExamples(srv)
-	return srv.URL, ends.run
-}
-
 func Example() {
 	ctx := context.Background()
-	server, stop := exampleServer()
-	defer stop()
-	c, err := client.Dial(ctx, server)
+	c, err := client.Dial(ctx, exampleServer()) // such as http://127.0.0.1:7420
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 	defer c.Close()
 
@@ -149,7 +138,8 @@ func ExampleAsCompleted() {
 	for length := range client.AsCompleted(ctx, lengths...).All() {
 		n, err := length.Result(ctx)
 		if err != nil {
-			log.Fatal(err)
+			fmt.Println(err)
+			return
 		}
 		total += n
 		for i := range n {
@@ -174,7 +164,8 @@ func ExampleFuture_Result() {
 			list := client.Submit[[]float64](c, "items/parse_file", fmt.Sprintf("file.%d.txt", i))
 			n, err := client.Submit[int](c, "builtin/len", list).Result(ctx)
 			if err != nil {
-				log.Fatal(err)
+				fmt.Println(err)
+				return
 			}
 			var results []*client.Future[float64]
 			for k := range n {
@@ -183,7 +174,8 @@ func ExampleFuture_Result() {
 			}
 			processed, err := client.Gather(ctx, results)
 			if err != nil {
-				log.Fatal(err)
+				fmt.Println(err)
+				return
 			}
 			for _, v := range processed {
 				sums[i] += v
@@ -201,7 +193,8 @@ func ExampleScatter() {
 
 	table, err := client.Scatter(ctx, c, map[string]int{"a": 1, "b": 2}) // sent once
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 	a := client.Submit[int](c, "builtin/getitem", table, "a")
 	b := client.Submit[int](c, "builtin/getitem", table, "b")
@@ -224,7 +217,8 @@ func ExampleAttach() {
 	f := client.Submit[int64](c, "math/inc", 1)
 	key, err := f.Key(ctx)
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 	// Somewhere else:
 	same := client.Attach[int64](c, key)
@@ -249,7 +243,8 @@ func ExampleFuture_Cancel() {
 	x := client.Submit[float64](c, "faulty/sleep", 3600)
 	y := client.Submit[float64](c, "items/process_item", x)
 	if err := x.Cancel(ctx); err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 	fmt.Println(errors.Is(x.Wait(ctx), client.ErrCancelled), errors.Is(y.Wait(ctx), client.ErrCancelled))
 	// Output: true true
@@ -262,7 +257,8 @@ func ExampleFuture_Retry() {
 	x := client.Submit[int64](c, "faulty/fail", "once more")
 	fmt.Println(errors.Is(x.Wait(ctx), client.ErrGuest))
 	if err := x.Retry(ctx); err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 	fmt.Println(errors.Is(x.Wait(ctx), client.ErrGuest)) // of the second run
 	// Output:
@@ -317,7 +313,8 @@ func Example_progress() {
 
 	zs := client.Map[int64](c, "math/inc", make([]int, 16))
 	if err := progress.Show(ctx, os.Stderr, zs...); err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 	fmt.Println(len(zs), "settled")
 	// Output: 16 settled
@@ -330,7 +327,8 @@ func ExampleClient() {
 
 	x := client.Submit[int64](c, "math/inc", 1)
 	if err := x.Wait(ctx); err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 	key, _ := x.Key(ctx)
 	record, err := c.Future(ctx, key)

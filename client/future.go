@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"runtime"
 
@@ -156,7 +157,7 @@ func (f *Future[T]) String() string {
 // MarshalCBOR writes the future as a placeholder among arguments; see package
 // value. It is for Submit's use: the placeholder means nothing elsewhere.
 func (f *Future[T]) MarshalCBOR() ([]byte, error) {
-	if o, _ := f.h.outcome(); o.err == ErrReleased {
+	if o, _ := f.h.outcome(); errors.Is(o.err, ErrReleased) {
 		return nil, ErrReleased
 	}
 	return value.Placeholder(f.h.id).MarshalCBOR()

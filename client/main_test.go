@@ -16,7 +16,7 @@ import (
 	"weft/task"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { goleak.VerifyTestMain(thenStopExamples{m}) }
 
 // patience is how long a test waits for what must come.
 const patience = 20 * time.Second

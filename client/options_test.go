@@ -57,18 +57,21 @@ func TestOptions(t *testing.T) {
 	}
 }
 
-// Options that cannot be sent fail what is submitted with them, not what goes
-// with it.
-func TestOptionsThatCannotBeSent(t *testing.T) {
-	_, c := start(t)
-	bad := client.Submit[int](c.With(client.Labels(map[string]string{"a": "\xff"})), "math/inc", 1)
+// What is no text fails alone, not what goes with it.
+func TestTextThatIsNoUTF8(t *testing.T) {
+	srv, c := start(t)
+	arrived, proceed := hold(srv, "POST", "/v1/graphs")
+	client.Submit[int](c, "math/inc", 0)
+	receive(t, arrived)
+	function := client.Submit[int](c, "math/\xff", 1)
+	argument := client.Submit[int](c, "math/inc", "\xff")
 	good := client.Submit[int](c, "math/inc", 1)
-	wantCode(t, bad.Wait(within(t)), task.Invalid)
+	close(proceed)
+	wantCode(t, function.Wait(within(t)), task.Invalid)
+	wantCode(t, argument.Wait(within(t)), task.Invalid)
 	if got := result(t, good); got != 2 {
 		t.Errorf("result %d", got)
 	}
-	wantCode(t, client.Submit[int](c, "math/\xff", 1).Wait(within(t)), task.Invalid)
-	wantCode(t, client.Submit[int](c, "math/inc", "\xff").Wait(within(t)), task.Invalid)
 }
 
 // There is an error for each code, and no two are alike.

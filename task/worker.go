@@ -67,6 +67,9 @@ type WorkerStats struct {
 	// is missing there was lost on the way, and what should not be there is to be
 	// stopped.
 	Runs []RunID
+	// Holds are the results that it holds, each with the run that made it: what
+	// should not be there is to be forgotten. Nil: it does not say this time.
+	Holds []RunID
 }
 
 // WorkerInfo is a worker as the API shows it.

@@ -1,6 +1,7 @@
 package progress
 
 import (
+	"fmt"
 	"io"
 	"os"
 	"time"
@@ -45,8 +46,8 @@ func NewBar(w io.Writer) *Bar {
 	if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 		b.width = func() int {
 			width, _, err := term.GetSize(int(f.Fd()))
-			if err != nil {
-				return 80 // as wide as terminals were when they had no such question
+			if err != nil || width <= 0 {
+				return 80 // as wide as terminals were when nobody could ask them
 			}
 			return width
 		}
@@ -78,7 +79,7 @@ func (b *Bar) Close() {
 		b.draw()
 	}
 	if b.width != nil {
-		io.WriteString(b.w, "\n")
+		fmt.Fprintln(b.w)
 	}
 }
 
@@ -88,9 +89,9 @@ func (b *Bar) draw() {
 	b.drawn, b.shown = time.Now(), b.now
 	elapsed := b.drawn.Sub(b.start)
 	if b.width == nil {
-		io.WriteString(b.w, line(b.now, elapsed)+"\n")
+		fmt.Fprintln(b.w, line(b.now, elapsed))
 		return
 	}
 	const clearRest = "\x1b[K"
-	io.WriteString(b.w, "\r"+bar(b.now, elapsed, b.width())+clearRest)
+	fmt.Fprint(b.w, "\r", bar(b.now, elapsed, b.width()), clearRest)
 }

@@ -102,7 +102,7 @@ func (a *API) run(ctx context.Context, r request) error {
 // drain ends an answer so that its connection serves again, unless more is
 // left of it than a new connection costs.
 func drain(body io.ReadCloser) {
-	io.CopyN(io.Discard, body, 64<<10)
+	_, _ = io.CopyN(io.Discard, body, 64<<10) // an error ends the connection, too
 	body.Close()
 }
 

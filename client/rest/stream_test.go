@@ -18,6 +18,7 @@ import (
 
 // stream answers the nth request with the nth text, and the last for ever.
 func stream(t *testing.T, texts ...string) (api *rest.API, after func() []string) {
+	t.Helper()
 	var asked []string
 	api = serve(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.Header.Get("Accept") != wire.EventStream {

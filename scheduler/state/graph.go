@@ -82,7 +82,11 @@ func (m *Machine) enlist(s *submission, age uint64) *graph {
 		members: make([]member, len(src.Tasks)), outputs: make([]uint32, 0, len(src.Outputs)),
 		log: make([]graphEntry, 0, len(src.Tasks)),
 	}
+	var room chunk[membership]
 	for i, n := range s.nodes {
+		if n.graphs == nil {
+			n.graphs = room.take(1)[:0]
+		}
 		g.members[i] = member{node: n, name: src.Tasks[i].Name, at: int32(len(n.graphs))}
 		n.graphs = append(n.graphs, membership{g, uint32(i)})
 		*slot(&g.counts, n.phase)++
@@ -157,9 +161,13 @@ func (g *graph) verdict() task.GraphState {
 	return verdict
 }
 
+// leastRetain is how long the record of an ended graph stays at least: whoever
+// waits for its end is to see it.
+const leastRetain = time.Second
+
 func (m *Machine) endGraph(g *graph, state task.GraphState) {
 	g.state, g.finished = state, m.now
-	g.expires = later(m.now, g.retain)
+	g.expires = later(m.now, max(g.retain, leastRetain))
 	m.alarm(timer{at: g.expires, graph: g})
 	m.touch(g)
 	m.announce("graph.finished", string(g.id), g.label, string(state))

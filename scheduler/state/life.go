@@ -59,8 +59,7 @@ func (m *Machine) stopRun(n *node, err *task.Error) {
 		m.unstore(n)
 		return
 	}
-	d := m.dispatch(n.worker)
-	d.Cancel = append(d.Cancel, task.RunID{Key: n.key, Run: n.run})
+	m.tellCancel(n.worker, task.RunID{Key: n.key, Run: n.run})
 	n.last.finished, n.last.err = m.now, err
 	m.vacate(n)
 }

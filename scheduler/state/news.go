@@ -60,19 +60,19 @@ func (m *Machine) joinWorker(n task.News) {
 // heartbeat may be on its way.
 func (m *Machine) beat(w *worker, s *task.WorkerStats) {
 	w.stats = *s
-	w.stats.Runs = nil
+	w.stats.Runs, w.stats.Holds = nil, nil
 	before := w.lastBeat
 	w.lastBeat = m.lastRun
+	for _, r := range s.Holds {
+		m.expect(w, r)
+	}
 	if s.Runs == nil {
 		return
 	}
 	has := make(map[task.Run]bool, len(s.Runs))
 	for _, r := range s.Runs {
 		has[r.Run] = true
-		if w.running[r.Run] == nil {
-			d := m.dispatch(w)
-			d.Cancel = append(d.Cancel, r)
-		}
+		m.expect(w, r)
 	}
 	for _, n := range w.assigned() {
 		if n.run <= before && !has[n.run] {
@@ -81,11 +81,21 @@ func (m *Machine) beat(w *worker, s *task.WorkerStats) {
 	}
 }
 
+// expect has a worker stop a run, or forget what it made, that is neither
+// current nor the one whose result is held.
+func (m *Machine) expect(w *worker, r task.RunID) {
+	if w.running[r.Run] != nil {
+		return
+	}
+	if n := m.nodes[r.Key]; n == nil || !n.heldBy(w) || n.result.held.run != r.Run {
+		m.tellCancel(w, r)
+	}
+}
+
 // missed assigns a run anew that its worker does not know. Should it hear of it
 // after all, it is to stop it.
 func (m *Machine) missed(n *node, w *worker) {
-	d := m.dispatch(w)
-	d.Cancel = append(d.Cancel, task.RunID{Key: n.key, Run: n.run})
+	m.tellCancel(w, task.RunID{Key: n.key, Run: n.run})
 	if n.target == nil {
 		m.unstore(n)
 		m.store(n, cmpOr(m.roomiest(nil), w))

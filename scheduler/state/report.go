@@ -24,7 +24,7 @@ func (m *Machine) report(w *worker, r *task.Report) {
 		m.runFailed(n, n.last.err)
 	default:
 		m.ran(n, w, o)
-		if n.result = resultOf(&r.Blob); n.result.held != nil {
+		if n.result = resultOf(r); n.result.held != nil {
 			n.addHolder(w)
 		}
 		m.settle(n, done, nil)

@@ -18,14 +18,17 @@ type result struct {
 type held struct {
 	size   int64
 	digest task.Digest
+	run    task.Run // that made it
 	by     []*worker
 }
 
-func resultOf(b *task.Blob) result {
+// resultOf is what a run came to.
+func resultOf(r *task.Report) result {
+	b := &r.Blob
 	if b.Data != nil {
 		return result{kind: b.Type, data: b.Data}
 	}
-	return result{kind: b.Type, held: &held{size: b.Size, digest: b.Digest}}
+	return result{kind: b.Type, held: &held{size: b.Size, digest: b.Digest, run: r.Run}}
 }
 
 // there reports whether the result can be had from here or from a worker.

@@ -76,7 +76,7 @@ func (m *Machine) stored(n *node, w *worker, r *task.Report) {
 		m.storeElsewhere(n, w, "would not store the data")
 		return
 	}
-	n.result.data = nil
+	n.result.data, n.result.held.run = nil, r.Run
 	n.addHolder(w)
 	m.settle(n, done, nil)
 }

@@ -39,22 +39,31 @@ func (s *script) lose() {
 // retire WORKER
 func (s *script) retire() { s.step(state.Retire{ID: task.WorkerID(s.arg(0))}) }
 
-// beat WORKER [bytes=N] [runs=(x#1,y#2)]: a heartbeat, which may say what the
-// worker runs.
+// beat WORKER [bytes=N] [runs=(x#1,y#2)] [holds=(z#3)]: a heartbeat, which may
+// say what the worker runs and holds.
 func (s *script) beat() {
-	stats := &task.WorkerStats{}
+	stats := &task.WorkerStats{Runs: s.runIDs("runs"), Holds: s.runIDs("holds")}
 	s.opt("bytes", &stats.Bytes)
-	var runs []string
-	if s.opt("runs", &runs) {
-		stats.Runs = []task.RunID{}
+	s.step(state.News{News: task.News{Worker: task.WorkerID(s.arg(0)), Seen: stats}})
+}
+
+// runIDs reads (x#1,y#2), nil if the option is not there.
+func (s *script) runIDs(option string) []task.RunID {
+	var all []string
+	if !s.opt(option, &all) {
+		return nil
 	}
-	for _, r := range runs {
+	runs := []task.RunID{}
+	for _, r := range all {
 		if name, number, ok := strings.Cut(r, "#"); ok {
-			n, _ := strconv.ParseUint(number, 10, 64)
-			stats.Runs = append(stats.Runs, task.RunID{Key: s.key(name), Run: task.Run(n)})
+			n, err := strconv.ParseUint(number, 10, 64)
+			if err != nil {
+				s.t.Fatalf("%s: %q: %v", s.d.Pos, r, err)
+			}
+			runs = append(runs, task.RunID{Key: s.key(name), Run: task.Run(n)})
 		}
 	}
-	s.step(state.News{News: task.News{Worker: task.WorkerID(s.arg(0)), Seen: stats}})
+	return runs
 }
 
 // ok NAME … [size=N] [wall=10ms] [run=N] [worker=W]: the current runs ended well.

@@ -111,6 +111,12 @@ func (m *Machine) retire(id task.WorkerID) *task.Error {
 	return nil
 }
 
+// tellCancel has a worker stop a run, or forget what it made.
+func (m *Machine) tellCancel(w *worker, r task.RunID) {
+	d := m.dispatch(w)
+	d.Cancel = append(d.Cancel, r)
+}
+
 // assigned are the worker's runs in the order in which they were assigned.
 func (w *worker) assigned() []*node {
 	nodes := slices.Collect(maps.Values(w.running))
