@@ -196,6 +196,8 @@ var notYet = map[task.Code]string{
 }
 
 // Each code that can be provoked, with its status and its problem.
+//
+// Row 25 (test_bad_tasks_fail): the case worker_lost.
 func TestContractErrors(t *testing.T) {
 	t.Parallel()
 	for _, code := range task.Codes() {
