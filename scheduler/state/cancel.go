@@ -20,7 +20,7 @@ func (m *Machine) cancelFuture(k task.Key, id task.SessionID) *task.Error {
 	why := task.Errorf(task.Cancelled, "it was cancelled")
 	if id == "" {
 		if !n.phase.settled() {
-			m.settleCancelled(n, why)
+			m.stop(n, why)
 		}
 		return nil
 	}
@@ -32,7 +32,7 @@ func (m *Machine) cancelFuture(k task.Key, id task.SessionID) *task.Error {
 		if m.heldByOthers(n, s) {
 			m.giveUpGraphs(n, s)
 		} else {
-			m.settleCancelled(n, why)
+			m.stop(n, why)
 		}
 	}
 	if h := s.holds[n]; h != nil {
@@ -40,6 +40,15 @@ func (m *Machine) cancelFuture(k task.Key, id task.SessionID) *task.Error {
 		m.dropHolds(s, n, h.count)
 	}
 	return nil
+}
+
+// stop cancels a node, and all that depends on it even if it runs: it may have
+// begun before the node's result was lost.
+func (m *Machine) stop(n *node, why *task.Error) {
+	m.stopping = true
+	m.settleCancelled(n, why)
+	m.drain()
+	m.stopping = false
 }
 
 // heldByOthers reports whether anyone but s, and the graphs that it submitted,

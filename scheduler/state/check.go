@@ -9,18 +9,21 @@ import (
 // Check proves the machine's invariants, at the cost of looking at everything.
 // It returns the first that does not hold.
 func (m *Machine) Check() error {
-	counts := task.Counts{}
+	counts, released := task.Counts{}, task.Counts{}
 	for k, n := range m.nodes {
 		if n.key != k || n.forgotten {
 			return fmt.Errorf("node %s is kept under key %s, forgotten: %v", n.key, k, n.forgotten)
 		}
 		*slot(&counts, n.phase)++
+		if n.released {
+			*slot(&released, n.phase)++
+		}
 		if err := m.checkNode(n); err != nil {
 			return fmt.Errorf("node %s (%s): %w", n.key, n.phase.shown(), err)
 		}
 	}
-	if counts != m.counts {
-		return fmt.Errorf("the counts are %+v, want %+v", m.counts, counts)
+	if counts != m.counts || released != m.released {
+		return fmt.Errorf("the counts are %+v, released %+v; want %+v, %+v", m.counts, m.released, counts, released)
 	}
 	for _, check := range []func() error{m.checkLedger, m.checkGraphs, m.checkFleet, m.checkHolds, m.checkQueues, m.checkTimers, m.checkStep} {
 		if err := check(); err != nil {
@@ -60,9 +63,11 @@ func (m *Machine) checkNode(n *node) error {
 		return fmt.Errorf("it is unsettled and nobody wants it")
 	case n.phase.settled() && n.unattended != 0:
 		return fmt.Errorf("it is settled and still to run for %d graphs", n.unattended)
+	case n.released == n.visible():
+		return fmt.Errorf("released is %v, visible is %v", n.released, n.visible())
 	case n.phase == done && n.hasData() != n.wanted():
 		return fmt.Errorf("wanted is %v, has data is %v", n.wanted(), n.hasData())
-	case n.phase != done && n.target != nil && (n.result.data != nil || n.result.held != nil):
+	case n.phase != done && (n.target != nil || n.phase != running) && (n.result.data != nil || n.result.held != nil):
 		return fmt.Errorf("it is not done and has a result")
 	case !n.wanted() && len(n.graphs) == 0 && !n.hasDependents():
 		return fmt.Errorf("nothing keeps it")
@@ -135,7 +140,7 @@ func (m *Machine) checkLedger() error {
 
 // checkStep proves that nothing of a step is left over.
 func (m *Machine) checkStep() error {
-	if len(m.work)+len(m.sends)+len(m.woken)+len(m.touched)+len(m.out) > 0 || m.unwanted != "" {
+	if len(m.work)+len(m.sends)+len(m.woken)+len(m.touched)+len(m.out) > 0 || m.unwanted != "" || m.stopping {
 		return fmt.Errorf("a step left something undone")
 	}
 	return nil

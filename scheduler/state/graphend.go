@@ -74,6 +74,7 @@ func (m *Machine) takeBack(g *graph, all []given) {
 		if n.phase.settled() {
 			member.output = true
 			n.holds++
+			m.unrelease(n)
 			if was.session {
 				m.addHold(session, n)
 			}
