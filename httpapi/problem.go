@@ -44,6 +44,9 @@ func (a *API) writeProblem(c *gin.Context, p *wire.Problem) {
 		header.Set("Connection", "close") // what is left of the body is not worth reading
 	}
 	a.writeBody(c, p.Status, wire.ProblemJSON, mustMarshal(p))
+	if p.Code == task.TooLarge {
+		linger(c)
+	}
 }
 
 // recover answers a panic of a handler as a fault of the server and logs it.
