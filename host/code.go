@@ -1,16 +1,26 @@
 package host
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 
 	"github.com/tetratelabs/wazero"
 )
 
+// learnVersion lets wazero look up its own version, which it does at first use
+// and notes without a lock: hosts that are made at the same time would race.
+var learnVersion = sync.OnceFunc(func() {
+	ctx := context.Background()
+	_ = wazero.NewRuntime(ctx).Close(ctx) // nothing was instantiated in it
+})
+
 // openCodeCache returns the cache of compiled code that all modules share, in
 // a directory if one is named.
 func openCodeCache(dir string) (wazero.CompilationCache, error) {
+	learnVersion()
 	if dir == "" {
 		return wazero.NewCompilationCache(), nil
 	}

@@ -61,11 +61,11 @@ func KeyFor(function string, id ContentID) Key {
 	if len(function) > MaxName-hexLen-1 {
 		function = function[:MaxName-hexLen-1]
 	}
-	b := make([]byte, len(function)+1+hexLen)
-	n := copy(b, function)
+	var b [MaxName]byte
+	n := copy(b[:], function)
 	b[n] = '-'
 	hex.Encode(b[n+1:], id[:16])
-	return Key(b)
+	return Key(b[:n+1+hexLen])
 }
 
 // Digest is the SHA-256 of bytes: of a module, or of an encoded value.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -74,19 +75,22 @@ func (c *cli) failure(err error) failure {
 	}
 	context := strings.TrimSuffix(err.Error(), said.Error()) // what was being done
 	f := failure{Exit: exitFailed, Code: said.Code, Detail: context + said.Detail, Key: said.Key, Task: said.Task, Field: said.Field, Stack: said.Stack}
-	switch said.Code {
-	case task.Unavailable:
+	if said.Code == task.Unavailable {
 		f.Exit = exitUnreachable
-		if text := c.nobodyThere(err); text != "" {
-			f.Detail = text
-		}
-	case task.Unauthenticated:
-		f.Detail = fmt.Sprintf("the server at %s does not know this token; see --token and %s", c.shownAddress(), rest.TokenVariable)
-		if c.secret() == "" {
-			f.Detail = fmt.Sprintf("the server at %s wants a token; give it with --token or %s", c.shownAddress(), rest.TokenVariable)
-		}
+		f.Detail = cmp.Or(c.nobodyThere(err), f.Detail)
+	}
+	if said.Code == task.Unauthenticated {
+		f.Detail = c.tokenWanted()
 	}
 	return f
+}
+
+// tokenWanted is the sentence about a server that does not let this caller in.
+func (c *cli) tokenWanted() string {
+	if c.secret() == "" {
+		return fmt.Sprintf("the server at %s wants a token; give it with --token or %s", c.shownAddress(), rest.TokenVariable)
+	}
+	return fmt.Sprintf("the server at %s does not know this token; see --token and %s", c.shownAddress(), rest.TokenVariable)
 }
 
 // nobodyThere is the sentence about a server that could not be connected to,

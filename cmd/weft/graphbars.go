@@ -44,7 +44,7 @@ const (
 )
 
 // newBars draws until close.
-func newBars(con *console.Console, calls []taskCall) *bars {
+func newBars(con *console.Console, calls []taskCall, counts wire.Counts) *bars {
 	b := &bars{style: con.ErrStyle(), calls: make(map[string]*bar, len(calls)), states: map[string]task.State{}, drawn: make(chan struct{})}
 	byCall := map[string]*bar{}
 	for _, c := range calls {
@@ -63,7 +63,7 @@ func newBars(con *console.Console, calls []taskCall) *bars {
 		b.writer.AppendTracker(one.tracker)
 	}
 	b.label()
-	b.footer = startFooter(b.writer)
+	b.footer = startFooter(b.writer, counts)
 	go func() {
 		defer close(b.drawn)
 		b.writer.Render()

@@ -24,8 +24,9 @@ type footer struct {
 	stopped  chan struct{} // closed when the goroutine has ended
 }
 
-func startFooter(w progress.Writer) *footer {
-	f := &footer{writer: w, start: time.Now(), stopping: make(chan struct{}), stopped: make(chan struct{})}
+func startFooter(w progress.Writer, c wire.Counts) *footer {
+	f := &footer{writer: w, start: time.Now(), counts: c, stopping: make(chan struct{}), stopped: make(chan struct{})}
+	f.write()
 	go f.tick()
 	return f
 }
@@ -56,7 +57,7 @@ func (f *footer) write() {
 	defer f.mu.Unlock()
 	all, settled := total(f.counts)
 	f.writer.SetPinnedMessages(fmt.Sprintf("%s/%s  %.1fs  %s",
-		humanize.Comma(int64(settled)), humanize.Comma(int64(all)), time.Since(f.start).Seconds(), states(f.counts)))
+		humanize.Comma(int64(settled)), humanize.Comma(int64(all)), time.Since(f.start).Seconds(), outlook(f.counts)))
 }
 
 func (f *footer) stop() {

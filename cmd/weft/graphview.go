@@ -25,7 +25,7 @@ func (c *cli) viewOf(text []byte, g *wire.Graph, o *runOptions) graphView {
 	case o.noProgress, c.json && !c.ErrTerminal:
 		return noView{}
 	case c.ErrTerminal:
-		return newBars(c.Console, callsOf(text))
+		return newBars(c.Console, callsOf(text), g.Counts)
 	default:
 		all, _ := total(g.Counts)
 		fmt.Fprintf(c.Err, "graph %s: %s\n", g.ID, plural(all, "task"))
@@ -57,7 +57,7 @@ func (v *lineView) counts(c *wire.Counts) {
 	}
 	v.last = time.Now()
 	all, settled := total(*c)
-	fmt.Fprintf(v.to, "%s/%s: %s\n", humanize.Comma(int64(settled)), humanize.Comma(int64(all)), states(*c))
+	fmt.Fprintf(v.to, "%s/%s: %s\n", humanize.Comma(int64(settled)), humanize.Comma(int64(all)), outlook(*c))
 }
 
 func (v *lineView) end(e *wire.EndEvent) {
@@ -65,3 +65,18 @@ func (v *lineView) end(e *wire.EndEvent) {
 }
 
 func (*lineView) close() {}
+
+// outlook is how a graph that runs goes. Its events tell of tasks that have
+// settled, so that what the others do at this moment is not known.
+func outlook(c wire.Counts) string {
+	all, settled := total(c)
+	text := states(wire.Counts{Failed: c.Failed, Cancelled: c.Cancelled, Done: c.Done})
+	switch left := all - settled; {
+	case left == 0:
+		return text
+	case settled == 0:
+		return humanize.Comma(int64(left)) + " to go"
+	default:
+		return text + ", " + humanize.Comma(int64(left)) + " to go"
+	}
+}

@@ -34,7 +34,7 @@ func (c *cli) logger(o logOptions) (*slog.Logger, error) {
 		return nil, usagef("--log-format %q is none of auto, text and json", o.format)
 	}
 	if text {
-		return slog.New(tint.NewHandler(c.Err, &tint.Options{Level: level, TimeFormat: time.TimeOnly, NoColor: !bool(c.ErrStyle())})), nil
+		return slog.New(tint.NewTextHandler(c.Err, &tint.Options{Level: level, TimeFormat: time.TimeOnly, NoColor: !bool(c.ErrStyle())})), nil
 	}
 	return slog.New(slog.NewJSONHandler(c.Err, &slog.HandlerOptions{Level: level})), nil
 }

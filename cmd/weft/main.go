@@ -11,11 +11,22 @@ import (
 )
 
 func main() {
-	// The first signal ends the context; commands then clean up. The second
-	// has its usual effect again and ends the process at once.
-	ctx, restore := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, restore)
-	os.Exit(run(ctx, console.System(), os.Getenv, os.Args[1:]))
+	os.Exit(run(untilInterrupted(), console.System(), os.Getenv, os.Args[1:]))
+}
+
+// untilInterrupted is a context that the first signal ends; commands then
+// clean up. Before they learn of it signals have their usual effect again, so
+// that the second ends the process at once.
+func untilInterrupted() context.Context {
+	ctx, cancel := context.WithCancel(context.Background())
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() { // ends with the process
+		<-signals
+		signal.Stop(signals)
+		cancel()
+	}()
+	return ctx
 }
 
 // run runs weft with these arguments and returns its exit code.

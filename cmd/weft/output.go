@@ -41,8 +41,8 @@ func (c *cli) printValue(encoded []byte, raw bool) error {
 		if err := value.Unmarshal(encoded, &b); err != nil {
 			return err
 		}
-		c.Out.Write(b)
-		return nil
+		_, err := c.Out.Write(b)
+		return err
 	case kind == "string" && raw:
 		var s string
 		if err := value.Unmarshal(encoded, &s); err != nil {

@@ -1,6 +1,9 @@
 package main
 
 import (
+	"fmt"
+	"strings"
+
 	"github.com/spf13/cobra"
 
 	"weft/client/rest"
@@ -54,6 +57,9 @@ own, as futures over HTTP.
 	root.SetErr(c.Err)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usageIn(cmd, "%s", err) })
 	root.SetHelpCommand(newHelp())
+	if c.OutTerminal && c.Width() > 0 {
+		root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), ".FlagUsages", fmt.Sprintf(".FlagUsagesWrapped %d", c.Width())))
+	}
 	root.PersistentPreRun = func(*cobra.Command, []string) { c.Color = c.Color && !c.noColor }
 
 	flags := root.PersistentFlags()

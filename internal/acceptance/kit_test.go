@@ -150,3 +150,15 @@ func counts(t testing.TB, cl *client.Client) wire.Counts {
 	}
 	return info.Counts
 }
+
+// heldFutures is how many futures can be asked for.
+func heldFutures(t testing.TB, cl *client.Client) (n int) {
+	t.Helper()
+	for _, err := range cl.Futures(t.Context(), task.FutureFilter{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		n++
+	}
+	return n
+}

@@ -1,13 +1,16 @@
 package acceptance
 
 import (
+	"bytes"
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"weft/client"
+	"weft/client/progress"
 	"weft/internal/testkit"
 	"weft/task"
 )
@@ -59,7 +62,12 @@ func TestManyTasksThatDependOnOneAnother(t *testing.T) {
 	if got, want := fmt.Sprint(gather(t, zs)), "[3 6 9 12 15 18 21 24 27 30 33 36 39 42 45 48]"; got != want {
 		t.Errorf("gathered %s, want %s", got, want)
 	}
-	if got := gather(t, treeSum(cl, "math/add", zs)); !slices.Equal(got, []int64{408}) {
+	last := treeSum(cl, "math/add", zs)
+	var bar bytes.Buffer
+	if err := progress.Show(testkit.Context(t), &bar, last...); err != nil || !strings.Contains(bar.String(), "1/1") {
+		t.Errorf("the progress bar of the last layer is %q, %v", bar.String(), err)
+	}
+	if got := gather(t, last); !slices.Equal(got, []int64{408}) {
 		t.Errorf("the tree sum is %d, want 408", got)
 	}
 }

@@ -77,7 +77,7 @@ func (m *Machine) join(s *submission, i int32, rank task.Rank) *node {
 	n := m.make(s.keys[i], s.ids[i], t.Target, options)
 	n.args, n.rank, n.pure = t.Args, rank, t.Pure
 	if n.deps = s.deps[i]; n.deps == nil && len(t.Deps) > 0 {
-		n.deps = make([]*node, len(t.Deps))
+		n.deps = s.room.take(len(t.Deps))
 	}
 	for j, d := range t.Deps {
 		if d.Future == "" {

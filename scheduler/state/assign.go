@@ -30,6 +30,9 @@ func (m *Machine) assign(n *node, w *worker) {
 	m.occupy(n, w)
 	n.begin(w, m.now)
 	d := m.dispatch(w)
+	if d.Assign == nil {
+		d.Assign = make([]task.Assignment, 0, min(m.room(w), m.counts.Queued)+1)
+	}
 	d.Assign = append(d.Assign, task.Assignment{
 		Key: n.key, Run: n.run, Attempt: n.last.number, Rank: n.rank, Target: n.target, Args: n.args,
 		Inputs: n.inputs(), Seed: n.seed(), Limits: m.limits(n.options),

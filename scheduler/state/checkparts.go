@@ -145,7 +145,7 @@ func (m *Machine) checkHolds() error {
 // checkQueues proves that what is queued has one ticket, in the class that
 // fits, and that nothing waits that could be placed.
 func (m *Machine) checkQueues() error {
-	tickets, stranded := 0, 0
+	tickets, stranded, all := 0, 0, 0
 	for c := range m.everyClass {
 		if (c.at >= 0) != (c.queue.len() > 0 && !c.stranded) || c.at >= 0 && m.heads[c.at] != c {
 			return fmt.Errorf("class %q of %d tickets is number %d of the heads, stranded: %v", c.name, c.queue.len(), c.at, c.stranded)
@@ -153,6 +153,7 @@ func (m *Machine) checkQueues() error {
 		if c.stranded {
 			stranded++
 		}
+		all += c.queue.len()
 		for t := range c.queue.all {
 			if !t.valid() {
 				continue
@@ -175,8 +176,8 @@ func (m *Machine) checkQueues() error {
 			count++
 		}
 	}
-	if tickets != count || stranded != m.stranded {
-		return fmt.Errorf("%d tickets are valid, want %d; %d classes are stranded, want %d", tickets, count, m.stranded, stranded)
+	if tickets != count || all != m.tickets || stranded != m.stranded {
+		return fmt.Errorf("%d of %d tickets are valid, want %d of %d; %d classes are stranded, want %d", tickets, m.tickets, count, all, m.stranded, stranded)
 	}
 	return nil
 }

@@ -53,7 +53,6 @@ func (m *Machine) class(o *task.Options) *class {
 	}
 	c := m.classes[m.wished.name]
 	if c == nil {
-		m.sweepClasses()
 		c = &class{name: m.wished.name, wants: o, at: -1}
 		m.classes[c.name] = c
 	}
@@ -87,6 +86,7 @@ func wishes(o *task.Options) string {
 
 // line puts a ticket into a class.
 func (m *Machine) line(c *class, t ticket) {
+	m.tickets++
 	c.queue.push(t)
 	switch {
 	case c.stranded:
@@ -100,6 +100,7 @@ func (m *Machine) line(c *class, t ticket) {
 // unline takes the first ticket out of a class that is among the heads. One in
 // which nothing waits any more is dropped.
 func (m *Machine) unline(c *class) {
+	m.tickets--
 	if c.queue.len() > 1 {
 		c.queue.pop()
 		stdheap.Fix(&m.heads, c.at)
@@ -112,30 +113,38 @@ func (m *Machine) unline(c *class) {
 	}
 }
 
-// sweepClasses drops the tickets that are not valid and the classes in which
-// nothing waits, when there are twice as many as after the last time.
-func (m *Machine) sweepClasses() {
-	const worthIt = 64
-	if len(m.classes) < 2*m.sweptClasses+worthIt {
+// sweepTickets drops the tickets that are not valid, and the classes in which
+// nothing waits, when there are more of those than of the others.
+func (m *Machine) sweepTickets() {
+	const worthIt = 4096
+	if m.tickets < 2*m.counts.Queued+worthIt {
 		return
 	}
+	m.tickets = 0
 	clear(m.heads)
 	m.heads = m.heads[:0]
-	m.plain.at = -1
-	if m.plain.queue.len() > 0 {
-		m.heads.Push(m.plain)
-	}
+	m.sweepClass(m.plain)
 	for _, c := range m.classes {
-		c.at = -1
-		c.queue.sweep()
-		if c.queue.len() == 0 {
-			delete(m.classes, c.name)
-		} else if !c.stranded {
-			m.heads.Push(c)
-		}
+		m.sweepClass(c)
 	}
 	stdheap.Init(&m.heads)
-	m.sweptClasses = len(m.classes)
+}
+
+func (m *Machine) sweepClass(c *class) {
+	c.at = -1
+	c.queue.sweep()
+	m.tickets += c.queue.len()
+	switch {
+	case c.queue.len() > 0:
+		if !c.stranded {
+			m.heads.Push(c)
+		}
+	case c != m.plain:
+		delete(m.classes, c.name)
+		if c.stranded {
+			m.stranded--
+		}
+	}
 }
 
 // strand puts a class aside for which there is no worker.

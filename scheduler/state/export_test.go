@@ -45,8 +45,8 @@ func (m *Machine) Bloat() string {
 		"timers":  {m.timers.len(), 3*live + 2048},
 		"ledger":  {len(m.made.nodes), 2*len(m.nodes) + 1024},
 		"byAge":   {len(m.byAge), 2*len(m.graphs) + 1},
-		"tickets": {tickets, 3*live + 4096},
-		"classes": {len(m.classes), 2*live + 64},
+		"tickets": {tickets, 2*live + 2*keptLine + 4096},
+		"classes": {len(m.classes), 2*live + 4096},
 		"work":    {cap(m.spare), keptWork},
 	} {
 		if size[0] > size[1] {

@@ -82,7 +82,11 @@ func (m *Machine) enlist(s *submission, age uint64) *graph {
 		members: make([]member, len(src.Tasks)), outputs: make([]uint32, 0, len(src.Outputs)),
 		log: make([]graphEntry, 0, len(src.Tasks)),
 	}
+	var room chunk[membership]
 	for i, n := range s.nodes {
+		if n.graphs == nil {
+			n.graphs = room.take(1)[:0]
+		}
 		g.members[i] = member{node: n, name: src.Tasks[i].Name, at: int32(len(n.graphs))}
 		n.graphs = append(n.graphs, membership{g, uint32(i)})
 		*slot(&g.counts, n.phase)++

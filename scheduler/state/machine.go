@@ -41,11 +41,11 @@ type Machine struct {
 	timers   heap[timer]
 	counts   task.Counts
 
-	plain        *class            // of calls without wishes
-	classes      map[string]*class // of the others, by what they wish
-	heads        heads
-	stranded     int // classes that are
-	sweptClasses int // how many there were after the last sweep
+	plain    *class            // of calls without wishes
+	classes  map[string]*class // of the others, by what they wish
+	heads    heads
+	stranded int // classes that are
+	tickets  int // in all classes, valid or not
 
 	wished wish   // the last class that was looked for
 	merged merger // the last merge that was made

@@ -62,6 +62,7 @@ func (m *Machine) place() {
 	for _, c := range passed {
 		stdheap.Push(&m.heads, c)
 	}
+	m.sweepTickets()
 }
 
 // choose finds the worker for a node: one with a free slot before one with

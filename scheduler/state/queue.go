@@ -17,10 +17,9 @@ func (t ticket) valid() bool { return t.node.phase == queued && t.node.inQueue =
 // queue is tickets by rank. Most come in that order, and are kept in it; those
 // that come out of order are in a heap, which stays small.
 type queue struct {
-	line  []ticket // in order, from head on
-	head  int
-	heap  heap[ticket]
-	swept int // how many were in line after the last sweep
+	line []ticket // in order, from head on
+	head int
+	heap heap[ticket]
 }
 
 func (q *queue) len() int { return len(q.line) - q.head + q.heap.len() }
@@ -40,17 +39,17 @@ func (q *queue) first() ticket {
 func (q *queue) push(t ticket) {
 	if q.head < len(q.line) && t.before(q.line[len(q.line)-1]) {
 		q.heap.push(t)
-		q.heap.sweep(ticket.valid)
 		return
 	}
-	if len(q.line) >= 2*q.swept+keptLine {
-		q.sweep()
+	if len(q.line) == cap(q.line) && q.head > len(q.line)/2 {
+		n := copy(q.line, q.line[q.head:])
+		clear(q.line[n:])
+		q.line, q.head = q.line[:n], 0
 	}
 	q.line = append(q.line, t)
 }
 
-// keptLine is how long a line may be before it is looked through for tickets
-// that are not valid, and how much of its room is kept when it is empty.
+// keptLine is how much room of a line is kept when it is empty.
 const keptLine = 1024
 
 func (q *queue) pop() {
@@ -62,7 +61,7 @@ func (q *queue) pop() {
 	if q.head++; q.head < len(q.line) {
 		return
 	}
-	q.line, q.head, q.swept = q.line[:0], 0, 0
+	q.line, q.head = q.line[:0], 0
 	if cap(q.line) > keptLine {
 		q.line = nil
 	}
@@ -77,6 +76,6 @@ func (q *queue) sweep() {
 		}
 	}
 	clear(q.line[len(live):])
-	q.line, q.head, q.swept = live, 0, len(live)
+	q.line, q.head = live, 0
 	q.heap.keep(ticket.valid)
 }

@@ -21,6 +21,7 @@ type submission struct {
 	gone   []bool // was there, but released: as if it had never been
 	held   []bool // outputs that somebody holds
 	sinks  []bool // no other task of the graph uses them
+	room   chunk[*node]
 	prefix map[*task.Target][]byte
 }
 
@@ -128,7 +129,7 @@ func (m *Machine) resolve(s *submission, i int32) *task.Error {
 			return &task.Error{Code: task.NotFound, Field: "args", Detail: "there is no future " + string(d.Future) + ": it never was, or was released"}
 		}
 		if s.deps[i] == nil {
-			s.deps[i] = make([]*node, len(t.Deps))
+			s.deps[i] = s.room.take(len(t.Deps))
 		}
 		s.deps[i][j] = n
 	}
