@@ -78,7 +78,7 @@ func (m *Machine) heldByOthers(n *node, s *session) bool {
 func (s *session) own(n *node) int32 {
 	own := int32(0)
 	if h := s.holds[n]; h != nil {
-		own = int32(h.count)
+		own = h.count
 	}
 	for _, in := range n.graphs {
 		if in.graph.session == s.id && in.graph.members[in.index].output {

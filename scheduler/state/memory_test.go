@@ -25,7 +25,7 @@ func TestAMillionTasksFit(t *testing.T) {
 		g.Session = "s"
 		s.submit("g", g)
 		waiting := (heapInUse() - before) / tasks
-		g = nil // what is of use of it the machine has kept
+		g = nil //nolint:wastedassign // so that only what the machine has kept of it is counted
 		s.finish(8, n)
 		done := (heapInUse() - before) / tasks
 		t.Logf("%s: %d bytes a task waiting, %d done", name, waiting, done)
