@@ -62,8 +62,11 @@ func (s *Scheduler) announce(e task.ClusterEvent) {
 	}
 	f.events = append(f.events, e)
 	f.waiters.wake(struct{}{})
-	if e.Type == "worker.joined" || e.Type == "worker.left" || e.Type == "worker.lost" {
-		s.log.Info(e.Type, "worker", e.Name, "id", e.ID, "reason", e.Note)
+	switch e.Type {
+	case "worker.joined", "worker.left":
+		s.log.Info(e.Type, "worker", e.Name, "id", e.ID)
+	case "worker.lost":
+		s.log.Warn(e.Type, "worker", e.Name, "id", e.ID, "reason", e.Note)
 	}
 }
 

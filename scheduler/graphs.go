@@ -47,8 +47,12 @@ func (s *Scheduler) Graph(_ context.Context, id task.GraphID) (info task.GraphIn
 func (s *Scheduler) WaitGraph(ctx context.Context, id task.GraphID) (info task.GraphInfo, err error) {
 	var refused *task.Error
 	if err := await(ctx, s, s.graphs, id, func() bool {
-		info, refused = s.machine.Graph(id)
-		return refused != nil || info.State != task.GraphRunning
+		// Every end of a task wakes it, and there may be many outputs.
+		running := s.machine.GraphRuns(id)
+		if !running || ctx.Err() != nil {
+			info, refused = s.machine.Graph(id)
+		}
+		return !running
 	}); err != nil {
 		return info, err
 	}

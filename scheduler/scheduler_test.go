@@ -71,6 +71,9 @@ func start(t *testing.T) (*Scheduler, *oneWorker) {
 	s.Start()
 	t.Cleanup(s.Stop)
 	o.news <- task.News{Worker: workerID, Join: &task.WorkerSpec{Name: "w", Slots: 2, Memory: 1 << 30}}
+	if _, err := s.Events(t.Context(), 0); err != nil { // waits until it has joined
+		t.Fatal(err)
+	}
 	return s, o
 }
 

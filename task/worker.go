@@ -5,14 +5,12 @@ import "time"
 // Dispatch is what the scheduler tells one worker at once. The parts are
 // carried out in the order of the fields.
 type Dispatch struct {
+	Rejoin  bool         // the scheduler does not know the worker, or gave it up: it is to forget everything and join anew
 	Release []Key        // results to forget
 	Cancel  []RunID      // runs to stop; a stopped run is not reported
 	Store   []Stored     // values to keep
 	Assign  []Assignment // runs to make
 	Retire  bool         // no more work will come: leave when everything is done
-	// Rejoin: the scheduler does not know the worker, or gave it up and its runs
-	// and results with it. It is to forget everything and to join anew.
-	Rejoin bool
 }
 
 // Empty reports whether d says nothing.

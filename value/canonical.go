@@ -70,7 +70,13 @@ func (c *checker) value(at, room int) (int, error) {
 			return at, errSimple(c.b, at)
 		}
 		return next, nil
+	default:
+		return c.container(h, at, next, room)
 	}
+}
+
+// container checks the list or map with the head h.
+func (c *checker) container(h item.Head, at, next, room int) (int, error) {
 	if room == 0 {
 		return at, errTooDeep(at)
 	}

@@ -44,7 +44,8 @@ func signature(f *task.Function) string {
 }
 
 // argumentError names the argument in which err is.
-func argumentError(f *task.Function, i int, name string, err error) error {
+func argumentError(f *task.Function, i int, err error) error {
+	name := f.Params[min(i, len(f.Params)-1)].Name
 	if name != "" {
 		name = " (" + name + ")"
 	}

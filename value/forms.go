@@ -73,7 +73,7 @@ func (r *jsonReader) bytes(base []byte, start int) error {
 	content := len(r.dst)
 	var err error
 	r.dst, err = base64.StdEncoding.Strict().AppendDecode(r.dst, base)
-	if err != nil || len(r.dst)-content != n {
+	if err != nil || len(r.dst)-content != n || len(base)%4 != 0 { // it passes over line breaks
 		return r.fail(start, "$bytes holds base64: A-Z, a-z, 0-9, + and /, padded with = to a multiple of 4")
 	}
 	return nil

@@ -2,6 +2,7 @@ package value
 
 import (
 	"bytes"
+	"slices"
 	"sync"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -41,6 +42,7 @@ func readJSON(b []byte, resolver Resolver, list bool) ([]byte, error) {
 	}
 	if len(b) > markFrom {
 		r.index()
+		r.dst = slices.Grow(r.dst, len(b)/2)
 	}
 	if _, err := r.value(at, MaxDepth); err != nil {
 		return nil, err

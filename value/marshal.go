@@ -18,10 +18,11 @@ var (
 // Marshal encodes a Go value. Members of a struct are named by the tag cbor,
 // else json, else the field. A nil slice is an empty list, a nil map an empty
 // map, any other nil is null. A type with a text form of its own
-// (encoding.TextMarshaler) is a string, and so is a time. Placeholder writes a
-// placeholder. What has no value of weft is invalid: channels, functions,
-// complex numbers, maps with other keys than strings, text that is no UTF-8,
-// and what lies deeper than MaxDepth or contains itself.
+// (encoding.TextMarshaler) is a string, and so is a time, but the zero time,
+// which is null. Placeholder writes a placeholder. What has no value of weft is
+// invalid: channels, functions, complex numbers, maps with other keys than
+// strings, text that is no UTF-8, and what lies deeper than MaxDepth or
+// contains itself.
 //
 // Plain types, []any and map[string]any and slices of the commonest plain
 // types are written directly, the rest by reflection.
@@ -91,7 +92,7 @@ func appendList[T any](dst []byte, list []T, room int, one func([]byte, T) ([]by
 	if room == 0 {
 		return nil, errDeep
 	}
-	dst = item.AppendHead(dst, item.List, uint64(len(list)))
+	dst = item.AppendHead(slices.Grow(dst, len(list)), item.List, uint64(len(list)))
 	for _, v := range list {
 		var err error
 		if dst, err = one(dst, v); err != nil {

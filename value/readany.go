@@ -52,7 +52,13 @@ func (d *decoder) value(at, room int) (v any, end int, err error) {
 	case item.Simple:
 		v, err := d.simple(h, at)
 		return v, next, err
+	default:
+		return d.container(h, at, next, room)
 	}
+}
+
+// container decodes the list or map with the head h.
+func (d *decoder) container(h item.Head, at, next, room int) (any, int, error) {
 	if room == 0 {
 		return nil, at, errTooDeep(at)
 	}

@@ -78,6 +78,7 @@ func (n narrower) narrow(v reflect.Value) {
 				n.narrow(v.Field(i))
 			}
 		}
+	default: // holds no other value
 	}
 }
 

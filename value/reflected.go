@@ -44,12 +44,20 @@ func appendReflected(dst []byte, v any, room int) ([]byte, error) {
 	return append(dst, b...), nil
 }
 
+// selfEncoder is the type of Go values that encode themselves.
+var selfEncoder = reflect.TypeFor[cbor.Marshaler]()
+
 // fits reports whether v is at most room pointers, interfaces, slices, maps
 // and structs deep: the library would follow a value that contains itself
-// until the stack is full, which nothing can recover from.
+// until the stack is full, which nothing can recover from. A value that
+// encodes itself is not looked into, as the library does not either: what is
+// in it may be large, and belong to other goroutines.
 func fits(v reflect.Value, room int) bool {
 	if room < 0 {
 		return false
+	}
+	if v.IsValid() && v.Type().Implements(selfEncoder) {
+		return true
 	}
 	switch v.Kind() {
 	case reflect.Pointer, reflect.Interface:
@@ -78,6 +86,7 @@ func fits(v reflect.Value, room int) bool {
 				return false
 			}
 		}
+	default: // holds no other value
 	}
 	return true
 }

@@ -16,36 +16,32 @@ const MaxSpliced = 256 << 20
 // MaxSpliced fails with too_large, one deeper than MaxDepth and a placeholder
 // without an input with invalid.
 func Splice(args []byte, inputs [][]byte) ([]byte, error) {
-	var few [8]place
-	s := splicer{args: args, inputs: inputs, places: few[:0], size: int64(len(args))}
-	if len(inputs) > len(few) {
-		s.places = make([]place, 0, len(inputs))
-	}
+	s := splicer{args: args, inputs: inputs, size: len(args)}
 	end, err := s.scan(0, 1, MaxDepth)
 	switch {
 	case err != nil:
 		return nil, err
 	case end != len(args):
 		return nil, errTrailing(len(args) - end)
-	case len(s.places) == 0:
+	case s.places == 0:
 		return args, nil
 	}
-	out, from := make([]byte, 0, s.size), 0
-	for _, p := range s.places {
-		out = append(append(out, args[from:p.at]...), inputs[p.input]...)
-		from = p.end
+	s.out = make([]byte, 0, s.size)
+	if _, err := s.scan(0, 1, MaxDepth); err != nil {
+		return nil, err
 	}
-	return append(out, args[from:]...), nil
+	return append(s.out, args[s.copied:]...), nil
 }
 
-// place is a placeholder at args[at:end].
-type place struct{ at, end, input int }
-
+// splicer walks over the arguments twice: to see whether the result may be and
+// how large it is, and to write it.
 type splicer struct {
 	args   []byte
 	inputs [][]byte
-	places []place
-	size   int64 // of the result, by the placeholders that were met
+	places int    // where there are placeholders
+	size   int    // of the result, by the placeholders met so far
+	out    []byte // set on the second walk
+	copied int    // args[:copied] is in out, with values for placeholders
 }
 
 // scan walks over n items at args[at:], with room for so many lists and maps
@@ -73,23 +69,31 @@ func (s *splicer) scan(at int, n uint64, room int) (int, error) {
 			if next, err = s.scan(next, h.Items(), room-1); err != nil {
 				return at, err
 			}
+		default: // the head is all there is
 		}
 		at = next
 	}
 	return at, nil
 }
 
-// placeholder notes the placeholder at args[at:] and returns its end.
+// placeholder checks the input for the placeholder at args[at:], or copies it,
+// and returns the placeholder's end.
 func (s *splicer) placeholder(h item.Head, at, next, room int) (int, error) {
 	i, end, err := readPlaceholder(s.args, h, at, next)
-	if err != nil {
+	switch {
+	case err != nil:
 		return at, err
-	}
-	if i >= uint64(len(s.inputs)) {
+	case i >= uint64(len(s.inputs)):
 		return at, invalid("offset %d: the placeholder %d, and there are %d inputs", at, i, len(s.inputs))
 	}
 	input := s.inputs[i]
-	s.size += int64(len(input) - (end - at))
+	if s.out != nil {
+		s.out = append(append(s.out, s.args[s.copied:at]...), input...)
+		s.copied = end
+		return end, nil
+	}
+	s.places++
+	s.size += len(input) - (end - at)
 	if s.size > MaxSpliced {
 		return at, task.Errorf(task.TooLarge,
 			"the arguments are over %d bytes with the values of the futures among them; pass fewer or smaller values", MaxSpliced)
@@ -100,6 +104,5 @@ func (s *splicer) placeholder(h item.Head, at, next, room int) (int, error) {
 	case length != len(input):
 		return at, invalid("the value of input %d: %s", i, errTrailing(len(input)-length))
 	}
-	s.places = append(s.places, place{at, end, int(i)})
 	return end, nil
 }

@@ -68,7 +68,13 @@ func (w *jsonWriter) value(at, room int) (int, error) {
 		return w.placeholder(h, at, next)
 	case item.Simple:
 		return next, w.simple(h, at)
+	default:
+		return w.container(h, at, next, room)
 	}
+}
+
+// container writes the list or map with the head h.
+func (w *jsonWriter) container(h item.Head, at, next, room int) (int, error) {
 	if room == 0 {
 		return at, errTooDeep(at)
 	}

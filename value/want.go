@@ -16,6 +16,7 @@ const (
 	wantBool
 	wantInt
 	wantI32
+	wantI64
 	wantFloat64
 	wantFloat32
 	wantString
@@ -24,46 +25,45 @@ const (
 	wantMap
 )
 
-// bases are the types by their names. An i64 takes every int there is, a float
-// is an f64.
-var bases = map[task.Type]base{
+// bases are the types by their names. A float is an f64.
+var bases = map[string]base{
 	"any": wantAny, "null": wantNull, "bool": wantBool,
-	"int": wantInt, "i64": wantInt, "i32": wantI32,
+	"int": wantInt, "i64": wantI64, "i32": wantI32,
 	"float": wantFloat64, "f64": wantFloat64, "f32": wantFloat32,
 	"string": wantString, "bytes": wantBytes, "list": wantList, "map": wantMap,
 }
 
-// want is a declared type, read one level deep.
+// want is one level of a declared type: what a value is to be, without what is
+// to be inside it.
 type want struct {
 	base     base
 	nullable bool
-	elem     task.Type // of a list's elements or a map's values
-	typ      task.Type // as declared
+	typ      task.Type // with what is inside it, as declared
 }
 
-// readType reads a declared type.
-func readType(t task.Type) (want, error) {
-	w := want{typ: t, elem: "any"}
-	name := t
-	for strings.HasSuffix(string(name), "?") {
-		name, w.nullable = name[:len(name)-1], true
-	}
-	if outer, rest, ok := strings.Cut(string(name), "<"); ok {
-		elem, ok := strings.CutSuffix(rest, ">")
-		if !ok || outer != typeList && outer != typeMap {
-			return w, errType(t)
+// appendType appends the levels of a declared type, the outermost first: there
+// is one for each list or map and one for what is inside the last.
+func appendType(levels []want, t task.Type) ([]want, error) {
+	for rest := t; ; {
+		w := want{typ: rest}
+		name := string(rest)
+		for strings.HasSuffix(name, "?") {
+			name, w.nullable = name[:len(name)-1], true
 		}
-		name, w.elem = task.Type(outer), task.Type(elem)
+		outer, inner, nested := strings.Cut(name, "<")
+		inner, closed := strings.CutSuffix(inner, ">")
+		base, known := bases[outer]
+		if !known || nested != closed || nested && base != wantList && base != wantMap || len(levels) > MaxDepth {
+			return nil, invalid("the declared type %q is none", clip(string(t)))
+		}
+		w.base = base
+		levels = append(levels, w)
+		if !nested {
+			return levels, nil
+		}
+		rest = task.Type(inner)
 	}
-	base, ok := bases[name]
-	if !ok {
-		return w, errType(t)
-	}
-	w.base = base
-	return w, nil
 }
-
-func errType(t task.Type) error { return invalid("the declared type %q is none", t) }
 
 // takes reports whether an item with the head h may be of the type, as far as
 // the head tells.
@@ -76,7 +76,7 @@ func (w *want) takes(h item.Head) bool {
 		return true
 	case wantBool:
 		return h.Kind == item.Simple && (h.Info == item.True || h.Info == item.False)
-	case wantInt, wantI32:
+	case wantInt, wantI32, wantI64:
 		return h.Kind == item.Uint || h.Kind == item.Nint
 	case wantFloat64, wantFloat32:
 		return h.Kind == item.Uint || h.Kind == item.Nint || h.IsFloat()
@@ -92,6 +92,3 @@ func (w *want) takes(h item.Head) bool {
 		return false
 	}
 }
-
-// plain reports whether the type says nothing of what is inside a value.
-func (w *want) plain() bool { return w.base != wantList && w.base != wantMap || w.elem == "any" }

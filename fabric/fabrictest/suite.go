@@ -8,7 +8,7 @@ import (
 )
 
 // Scheduler is the scheduler's end. Send never blocks and keeps order for each
-// worker; News is closed with the fabric.
+// worker; News is never closed.
 type Scheduler interface {
 	Send(to task.WorkerID, d task.Dispatch)
 	News() <-chan task.News
@@ -46,6 +46,7 @@ type Faults interface {
 // Run runs the suite. Every test has a fabric of its own from newFabric, which
 // closes it when the test ends.
 func Run(t *testing.T, newFabric func(t *testing.T) Fabric) {
+	t.Helper()
 	for _, c := range []struct {
 		name string
 		test func(t *testing.T, f Fabric)

@@ -43,6 +43,21 @@ func untilClosed[T any](t *testing.T, from <-chan T) {
 	}
 }
 
+// staysOpen reads what is left in a channel that must not be closed.
+func staysOpen[T any](t *testing.T, from <-chan T) {
+	t.Helper()
+	for {
+		select {
+		case _, ok := <-from:
+			if !ok {
+				t.Fatal("channel is closed, want it to stay open and silent")
+			}
+		default:
+			return
+		}
+	}
+}
+
 // ends fails the test when do does not return.
 func ends(t *testing.T, what string, do func()) {
 	t.Helper()
@@ -60,6 +75,7 @@ func ends(t *testing.T, what string, do func()) {
 
 // within is the context of one call that must come to an end.
 func within(t *testing.T) context.Context {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), Patience)
 	t.Cleanup(cancel)
 	return ctx

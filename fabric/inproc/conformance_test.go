@@ -9,13 +9,17 @@ import (
 )
 
 func TestConformance(t *testing.T) {
-	fabrictest.Run(t, func(t *testing.T) fabrictest.Fabric { return suite(t, inproc.New()) })
+	fabrictest.Run(t, func(t *testing.T) fabrictest.Fabric {
+		t.Helper()
+		return suite(t, inproc.New())
+	})
 }
 
 // Once faults were let loose messages take another way, which must be as good
 // when they are over.
 func TestConformanceAfterFaults(t *testing.T) {
 	fabrictest.Run(t, func(t *testing.T) fabrictest.Fabric {
+		t.Helper()
 		f := inproc.New()
 		f.Faults().Set(inproc.Trouble{Drop: 1})
 		f.Faults().Cut("w1")
@@ -25,6 +29,7 @@ func TestConformanceAfterFaults(t *testing.T) {
 }
 
 func suite(t *testing.T, f *inproc.Fabric) fabrictest.Fabric {
+	t.Helper()
 	t.Cleanup(f.Close)
 	return fabrictest.Fabric{
 		Scheduler: f.Scheduler(),

@@ -19,10 +19,11 @@
 // receiver has not taken yet waits in a mailbox that grows. What one end sends
 // to one other end arrives in the order in which it was sent, once, unless a
 // fault was asked for; a message to a worker that is not there is lost. An end
-// that was closed, and every end of a closed fabric, sends into the void, and
-// its channel is closed once what it had buffered is read.
+// that was closed, and every end of a closed fabric, sends into the void. The
+// channel of a worker that was closed is closed once what it had buffered is
+// read; that of the scheduler stays open, and empty.
 //
 // The fabric starts no goroutine while receivers keep up. A mailbox that
-// overflows has one, its pump, which ends when the backlog is gone or the
-// mailbox is closed; Close waits for all of them.
+// overflows has one, its pump, which ends when the backlog is gone or its end
+// is closed; Close waits for all of them.
 package inproc

@@ -55,7 +55,7 @@ func (f *Fabric) Close() {
 	for _, w := range workers {
 		w.close()
 	}
-	f.news.close()
+	f.news.end()
 }
 
 // Scheduler returns the scheduler's side.

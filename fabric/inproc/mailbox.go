@@ -25,7 +25,7 @@ func newMailbox[T any]() *mailbox[T] {
 	return &mailbox[T]{out: make(chan T, buffered), closed: make(chan struct{})}
 }
 
-// put queues v, or forgets it when the mailbox is closed.
+// put queues v, or forgets it when the mailbox has ended.
 func (m *mailbox[T]) put(v T) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -44,7 +44,7 @@ func (m *mailbox[T]) put(v T) {
 	m.backlog = append(m.backlog, v)
 }
 
-// drain is the pump. It ends when it finds no backlog or the mailbox is closed.
+// drain is the pump. It ends when it finds no backlog, or with the mailbox.
 func (m *mailbox[T]) drain() {
 	var batch []T
 	for {
@@ -78,14 +78,14 @@ func (m *mailbox[T]) take(spare []T) []T {
 	return batch
 }
 
-// close forgets the backlog, waits for the pump and closes the channel.
-func (m *mailbox[T]) close() {
+// end forgets the backlog and waits for the pump. The channel stays open, and
+// empty once its reader has taken what is in it.
+func (m *mailbox[T]) end() {
 	m.once.Do(func() {
 		m.mu.Lock()
 		m.ended = true
 		m.mu.Unlock()
 		close(m.closed)
 		m.pump.Wait()
-		close(m.out)
 	})
 }

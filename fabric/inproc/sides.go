@@ -2,6 +2,7 @@ package inproc
 
 import (
 	"context"
+	"sync"
 	"sync/atomic"
 
 	"weft/task"
@@ -24,7 +25,8 @@ func (s *SchedulerSide) Send(to task.WorkerID, d task.Dispatch) {
 	w.box.put(d)
 }
 
-// News is what the workers send. It is closed when the fabric is.
+// News is what the workers send. It is never closed: a scheduler ends by
+// itself, and its loop is not to run hot over a fabric that ended before.
 func (s *SchedulerSide) News() <-chan task.News { return s.fabric.news.out }
 
 // Fetch returns the value of key from a worker that holds it, not to be
@@ -46,6 +48,7 @@ type WorkerSide struct {
 	serve  atomic.Pointer[ServeFunc]
 	ctx    context.Context // ends when this side is closed
 	end    context.CancelFunc
+	once   sync.Once // the end of it
 }
 
 // Send queues n for the scheduler. It never blocks.
@@ -84,6 +87,9 @@ func (w *WorkerSide) Close() {
 }
 
 func (w *WorkerSide) close() {
-	w.end()
-	w.box.close()
+	w.once.Do(func() {
+		w.end()
+		w.box.end()
+		close(w.box.out)
+	})
 }

@@ -50,3 +50,11 @@ type ClusterEvent struct {
 type Health struct {
 	Status string `json:"status"` // "ok"
 }
+
+// Index is the answer of GET / to programs.
+type Index struct {
+	Name    string `json:"name"` // "weft"
+	Version string `json:"version"`
+	OpenAPI string `json:"openapi"` // path of the description of the API
+	Errors  string `json:"errors"`  // path of the meaning of the codes
+}

@@ -40,12 +40,15 @@ func AppendEvent(dst []byte, e Event) []byte {
 // EventReader reads a stream of events. It belongs to one goroutine.
 type EventReader struct {
 	lines *bufio.Reader
+	long  []byte // a line that is longer than the buffer of lines
 	id    string // of the last event that had one
+	name  string // likewise: most events of a stream have the same
 }
 
 // NewEventReader returns a reader of the stream r.
 func NewEventReader(r io.Reader) *EventReader {
-	return &EventReader{lines: bufio.NewReader(r)}
+	const buffer = 32 << 10 // many events at a time
+	return &EventReader{lines: bufio.NewReaderSize(r, buffer)}
 }
 
 // LastID is the id to go on after, or empty.
@@ -78,7 +81,10 @@ func (r *EventReader) Next() (Event, error) {
 		case "id":
 			id = string(value)
 		case "event":
-			e.Name = string(value)
+			if r.name != string(value) {
+				r.name = string(value)
+			}
+			e.Name = r.name
 		case "data":
 			if has {
 				e.Data = append(e.Data, '\n')
@@ -88,18 +94,22 @@ func (r *EventReader) Next() (Event, error) {
 	}
 }
 
-// line reads one line of at most limit bytes and cuts off its end.
+// line reads one line of at most limit bytes and cuts off its end. The line is
+// good until the next.
 func (r *EventReader) line(limit int) ([]byte, error) {
-	var whole []byte
+	r.long = r.long[:0]
 	for {
-		part, err := r.lines.ReadSlice('\n')
-		whole = append(whole, part...)
-		text := bytes.TrimSuffix(bytes.TrimSuffix(whole, []byte{'\n'}), []byte{'\r'})
-		if len(text) > limit {
+		line, err := r.lines.ReadSlice('\n')
+		if errors.Is(err, bufio.ErrBufferFull) || len(r.long) > 0 {
+			r.long = append(r.long, line...)
+			line = r.long
+		}
+		line = bytes.TrimSuffix(bytes.TrimSuffix(line, []byte{'\n'}), []byte{'\r'})
+		if len(line) > limit {
 			return nil, fmt.Errorf("read event: it is larger than %d bytes", MaxEvent)
 		}
 		if err == nil {
-			return text, nil
+			return line, nil
 		}
 		if !errors.Is(err, bufio.ErrBufferFull) {
 			return nil, err

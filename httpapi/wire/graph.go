@@ -48,12 +48,12 @@ type Retries struct {
 }
 
 // Graph is the record of a graph, and the answer to a submission. Records in
-// a list have no Keys, Results and Errors.
+// a list have no Outputs, Keys, Results and Errors.
 type Graph struct {
 	ID         task.GraphID           `json:"id"`
 	State      task.GraphState        `json:"state"`
 	Label      string                 `json:"label"`
-	Outputs    Object[task.Key]       `json:"outputs"`
+	Outputs    Object[task.Key]       `json:"outputs,omitzero"`
 	Keys       Object[task.Key]       `json:"keys,omitzero"` // of all tasks, in their order
 	Counts     Counts                 `json:"counts"`
 	Results    Object[jsontext.Value] `json:"results,omitzero"` // of outputs, as far as done and small

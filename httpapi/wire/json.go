@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/go-json-experiment/json"
@@ -14,9 +15,10 @@ import (
 
 // Marshal encodes a body. Objects are in the order they were built in, maps
 // in the order of their names. Their names are unique by construction and not
-// looked at again.
+// looked at again. Guests may write what is no UTF-8 into logs and errors; it
+// becomes U+FFFD.
 func Marshal(v any) ([]byte, error) {
-	return json.Marshal(v, json.Deterministic(true), jsontext.AllowDuplicateNames(true))
+	return json.Marshal(v, json.Deterministic(true), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 }
 
 // Unmarshal decodes an answer. Members that this package does not know are
@@ -54,11 +56,35 @@ func Refine(err error) error {
 func semanticDetail(e *json.SemanticError) string {
 	switch {
 	case errors.Is(e.Err, json.ErrUnknownName):
-		return fmt.Sprintf("there is no such member here (at byte %d)", e.ByteOffset)
+		return "there is no such member here"
+	case errors.Is(e.Err, strconv.ErrSyntax):
+		return fmt.Sprintf("%s is no integer", e.JSONValue)
+	case errors.Is(e.Err, strconv.ErrRange):
+		return fmt.Sprintf("%s is out of range", e.JSONValue)
 	case e.Err != nil:
-		return fmt.Sprintf("%v (at byte %d)", e.Err, e.ByteOffset)
+		return e.Err.Error()
 	default:
-		return fmt.Sprintf("a JSON %s does not belong here (at byte %d)", e.JSONKind, e.ByteOffset)
+		return KindName(e.JSONKind) + " does not belong here"
+	}
+}
+
+// KindName names a kind of JSON value in a sentence: "an object".
+func KindName(k jsontext.Kind) string {
+	switch k {
+	case 'n':
+		return "null"
+	case 'f', 't':
+		return "a boolean"
+	case '"':
+		return "a string"
+	case '0':
+		return "a number"
+	case '[':
+		return "an array"
+	case '{':
+		return "an object"
+	default:
+		return "something that is no JSON"
 	}
 }
 

@@ -18,7 +18,13 @@ func TestReadSaysWhereABodyIsWrong(t *testing.T) {
 		{"wrong type", `{"keys":["a",1]}`, "keys[1]", "number does not belong"},
 		{"wrong duration", `{"keys":["a"],"wait":"soon"}`, "wait", `"soon" is no duration`},
 		{"number for a duration", `{"keys":["a"],"wait":10}`, "wait", "a string like"},
+		{"fraction for an integer", `{"keys":{"a":1.5}}`, "keys.a", "1.5 is no integer"},
+		{"integer out of range", `{"keys":{"a":9223372036854775808}}`, "keys.a", "9223372036854775808 is out of range"},
 		{"cut off", `{"keys":["a"`, "", "ends too early"},
+		{"a boolean", `true`, "", "a boolean does not belong"},
+		{"a string", `"x"`, "", "a string does not belong"},
+		{"an array", `[]`, "", "an array does not belong"},
+		{"an object inside", `{"keys":{}}`, "keys", "an object does not belong"},
 		{"empty", ``, "", "ends too early"},
 		{"two values", `{"keys":["a"]} {}`, "", "no JSON"},
 		{"not JSON", `keys=a`, "", "no JSON"},
@@ -26,9 +32,12 @@ func TestReadSaysWhereABodyIsWrong(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			var req wire.AwaitRequest
+			var req any = new(wire.AwaitRequest)
+			if strings.Contains(tt.body, `{"a":`) {
+				req = new(wire.ReleaseRequest)
+			}
 			var e *task.Error
-			if err := wire.Read(strings.NewReader(tt.body), &req); !errors.As(err, &e) {
+			if err := wire.Read(strings.NewReader(tt.body), req); !errors.As(err, &e) {
 				t.Fatalf("error is %v", err)
 			}
 			if e.Code != task.Invalid || e.Field != tt.field || !strings.Contains(e.Detail, tt.detail) {

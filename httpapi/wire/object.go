@@ -50,7 +50,7 @@ func (o *Object[V]) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 		return err
 	}
 	if tok.Kind() != '{' {
-		return fmt.Errorf("want an object, not %s", tok.Kind())
+		return fmt.Errorf("want an object, not %s", KindName(tok.Kind()))
 	}
 	*o = Object[V]{}
 	for dec.PeekKind() == '"' {

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"net/url"
+	"strings"
 
 	"weft/task"
 )
@@ -53,10 +54,12 @@ func RetirePath(id task.WorkerID) string { return join(WorkersPath, string(id), 
 
 // join escapes the parts, leaves out empty ones and appends them to base.
 func join(base string, parts ...string) string {
+	var path strings.Builder
+	path.WriteString(base)
 	for _, p := range parts {
 		if p != "" {
-			base += "/" + url.PathEscape(p)
+			path.WriteString("/" + url.PathEscape(p))
 		}
 	}
-	return base
+	return path.String()
 }

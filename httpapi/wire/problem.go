@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 
@@ -34,7 +35,7 @@ func NewProblem(err error) *Problem {
 	}
 	return &Problem{
 		Type: ErrorsPath + "#" + string(e.Code), Title: Title(e.Code), Status: Status(e.Code), Code: e.Code,
-		Detail: e.Detail, Key: e.Key, Task: e.Task, Field: e.Field, Stack: e.Stack,
+		Detail: cmp.Or(e.Detail, Title(e.Code)), Key: e.Key, Task: e.Task, Field: e.Field, Stack: e.Stack,
 	}
 }
 

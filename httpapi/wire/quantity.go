@@ -74,6 +74,17 @@ var units = map[string]uint64{
 	"kB": 1e3, "MB": 1e6, "GB": 1e9, "TB": 1e12,
 }
 
+// FormatSize writes a size in the largest unit that it is whole in, as
+// ParseSize reads it: "64MiB".
+func FormatSize(n int64) string {
+	for _, unit := range []string{"TiB", "GiB", "MiB", "KiB"} {
+		if size := int64(units[unit]); n >= size && n%size == 0 {
+			return strconv.FormatInt(n/size, 10) + unit
+		}
+	}
+	return strconv.FormatInt(n, 10) + "B"
+}
+
 // MarshalJSONTo writes the size as an integer.
 func (s Size) MarshalJSONTo(enc *jsontext.Encoder) error {
 	return enc.WriteToken(jsontext.Int(int64(s)))

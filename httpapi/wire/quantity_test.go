@@ -42,6 +42,11 @@ func TestSizes(t *testing.T) {
 			t.Errorf("%s was taken as %d", in, got)
 		}
 	}
+	for n, want := range map[int64]string{0: "0B", 1000: "1000B", 1024: "1KiB", 1536: "1536B", 64 << 20: "64MiB", 1 << 40: "1TiB"} {
+		if got := wire.FormatSize(n); got != want {
+			t.Errorf("%d bytes are %s, want %s", n, got, want)
+		}
+	}
 	if b, err := wire.Marshal(wire.Size(1 << 20)); err != nil || string(b) != `1048576` {
 		t.Errorf("1 MiB is written %s, %v", b, err)
 	}

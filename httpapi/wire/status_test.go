@@ -52,6 +52,9 @@ func TestProblemsCarryErrorsThereAndBack(t *testing.T) {
 	if got := p.Err(); *got != *e {
 		t.Errorf("came back as %+v, was %+v", got, e)
 	}
+	if p := wire.NewProblem(&task.Error{Code: task.Timeout}); p.Detail != wire.Title(task.Timeout) {
+		t.Errorf("without a detail it says %q", p.Detail)
+	}
 	if wire.MaybeProblem(nil) != nil {
 		t.Error("there is a problem without an error")
 	}

@@ -28,6 +28,7 @@ func (m *Machine) cancelFuture(k task.Key, id task.SessionID) *task.Error {
 	if s == nil {
 		return unknownSession(id)
 	}
+	m.heard(s)
 	if !n.phase.settled() {
 		if m.heldByOthers(n, s) {
 			m.giveUpGraphs(n, s)

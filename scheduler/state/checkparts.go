@@ -162,6 +162,9 @@ func (m *Machine) checkQueues() error {
 			if m.class(t.node.options) != c || t.rank != t.node.rank {
 				return fmt.Errorf("%s is queued in class %q as %+v, it is %+v", t.node.key, c.name, t.rank, t.node.rank)
 			}
+			if t != c.queue.first() {
+				continue // it waits for that
+			}
 			if w, _ := m.choose(t.node); w != nil {
 				return fmt.Errorf("%s is queued and could run on worker %s", t.node.key, w.spec.Name)
 			}

@@ -22,6 +22,12 @@ func (m *Machine) Graph(id task.GraphID) (task.GraphInfo, *task.Error) {
 	return info, nil
 }
 
+// GraphRuns reports whether a graph is there and has not ended.
+func (m *Machine) GraphRuns(id task.GraphID) bool {
+	g := m.graphs[id]
+	return g != nil && !g.ended()
+}
+
 // info is a graph without its outputs.
 func (g *graph) info() task.GraphInfo {
 	return task.GraphInfo{

@@ -76,7 +76,7 @@ func (m *Machine) choose(n *node) (best *worker, room bool) {
 			continue
 		}
 		room = true
-		if w.spare(o) && (o.AllowOtherWorkers || w.named(o)) {
+		if w.spare(o) && (o.AllowOtherWorkers || w.named(o)) && !(w.full() && n.opens()) {
 			fit = append(fit, w)
 		}
 	}
@@ -94,6 +94,11 @@ func (m *Machine) choose(n *node) (best *worker, room bool) {
 	n.weigh(-1)
 	return best, room
 }
+
+// opens reports whether the node begins work that others go on with. It gets a
+// free slot or none: sent ahead, many of them would run before the work that
+// the first ones opened, whose results lie about meanwhile.
+func (n *node) opens() bool { return len(n.deps) == 0 && n.needs > 0 }
 
 func first(workers []*worker) *worker {
 	if len(workers) == 0 {

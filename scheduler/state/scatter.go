@@ -10,6 +10,7 @@ func (m *Machine) scatter(e Scatter) {
 		m.reply(unknownSession(e.Session))
 		return
 	}
+	m.heard(s)
 	digest := task.DigestOf(e.Data)
 	key := task.KeyFor("data", task.ContentID(digest))
 	n := m.nodes[key]

@@ -91,10 +91,16 @@ func (m *Machine) heartbeat(id task.SessionID) *task.Error {
 	if s == nil {
 		return unknownSession(id)
 	}
+	m.heard(s)
+	return nil
+}
+
+// heard notes a sign of life of a session's client: everything that is asked in
+// the session's name is one.
+func (m *Machine) heard(s *session) {
 	if s.ttl > 0 && !s.fixed {
 		s.deadline = later(m.now, s.ttl)
 	}
-	return nil
 }
 
 func (m *Machine) listen(e Listen) *task.Error {

@@ -55,7 +55,7 @@ var ErrTruncated = errors.New("the bytes end in the middle of a value")
 // RFC 8949 reserves are refused, those of an indefinite length are not.
 func Next(b []byte, at int) (Head, int, error) {
 	if uint(at) >= uint(len(b)) {
-		return Head{}, at, fmt.Errorf("offset %d: %w", at, ErrTruncated)
+		return Head{}, at, errEnds(at)
 	}
 	h := Head{Kind: Kind(b[at] >> 5), Info: b[at] & 31}
 	next := at + 1
@@ -72,17 +72,23 @@ func Next(b []byte, at int) (Head, int, error) {
 	case h.Info == 27 && len(rest) >= 8:
 		h.Arg, next = binary.BigEndian.Uint64(rest), next+8
 	case h.Info < 28:
-		return h, at, fmt.Errorf("offset %d: %w", at, ErrTruncated)
-	case h.Info == Indefinite && (h.Kind == Simple || h.Kind >= Bytes && h.Kind <= Map):
-		return h, next, nil
-	default:
-		return h, at, fmt.Errorf("offset %d: no such head 0x%02x", at, b[at])
+		return h, at, errEnds(at)
+	case h.Info != Indefinite || h.Kind < Bytes || h.Kind == Tag:
+		return h, at, fmt.Errorf("offset %d: no item begins with 0x%02x", at, b[at])
 	}
-	if left := uint64(len(b) - next); h.Arg > left && h.Kind >= Bytes && h.Kind <= Map || h.Kind == Map && h.Arg > left/2 {
-		return h, at, fmt.Errorf("offset %d: length %d, %d bytes are left: %w", at, h.Arg, left, ErrTruncated)
+	if h.Kind >= Bytes && h.Kind <= Map {
+		most := uint64(len(b) - next)
+		if h.Kind == Map {
+			most /= 2 // a pair takes two bytes
+		}
+		if h.Arg > most {
+			return h, at, errEnds(at)
+		}
 	}
 	return h, next, nil
 }
+
+func errEnds(at int) error { return fmt.Errorf("offset %d: %w", at, ErrTruncated) }
 
 // Shortest reports whether h was written in the fewest bytes that keep it: the
 // head of an integer, length or count, or a whole float, of which NaN has one

@@ -17,12 +17,30 @@ func Skip(b []byte, at, room int) (end, depth int, err error) {
 	return skip(b, at, 1, room)
 }
 
+// fixed is the size of an item by its first byte, where that tells all: of
+// integers, floats, bools and null, most of what there is in most lists. It is
+// 0 where it does not.
+var fixed = func() (sizes [256]uint8) {
+	for b := range sizes {
+		k, info := Kind(b>>5), b&31
+		switch {
+		case k <= Nint && info < 24, k == Simple && info >= False && info <= Null:
+			sizes[b] = 1
+		case k <= Nint && info < 28, k == Simple && info >= Float16 && info <= Float64:
+			sizes[b] = 1 + 1<<(info-24)
+		}
+	}
+	return sizes
+}()
+
 // skip walks over n items.
 func skip(b []byte, at int, n uint64, room int) (end, depth int, err error) {
 	for ; n > 0; n-- {
-		if at < len(b) && b[at]&0x1f < 24 && (b[at] < 0x40 || b[at] >= 0xf4) {
-			at++ // a small integer, a bool or null: most items of most lists
-			continue
+		if at < len(b) {
+			if size := int(fixed[b[at]]); size > 0 && size <= len(b)-at {
+				at += size
+				continue
+			}
 		}
 		h, next, err := Next(b, at)
 		if err != nil {
