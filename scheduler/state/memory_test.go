@@ -15,7 +15,7 @@ func TestAMillionTasksFit(t *testing.T) {
 	if raceEnabled {
 		t.Skip("the race detector takes memory of its own")
 	}
-	const n, most = 1 << 17, 1024 // as many nodes as make the map of them just grown
+	const n, most = 1 << 16, 1024 // as many nodes as make the map of them just grown
 	for name, shape := range map[string]func(int) *task.Graph{"map": mapGraph, "chain": chainGraph, "tree": treeGraph} {
 		before := heapInUse()
 		s := newStage(t, 64, "w")
