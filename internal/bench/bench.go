@@ -16,11 +16,15 @@ type Options struct {
 	Token  string // for the existing one
 	Slots  int    // of the own one; 0: 2, as the reference has
 
-	Budget time.Duration // what all of it may take; 0: 35 s. Less is measured where that would not be enough
+	Budget time.Duration // what all of it may take; 0: DefaultBudget. Less is measured where that would not be enough
 	Tasks  Tasks
 
 	Each func(Figure) // is given each figure as soon as it is there; may be nil
 }
+
+// DefaultBudget is enough for the work of the reference where a task costs
+// less than two milliseconds.
+const DefaultBudget = 35 * time.Second
 
 // Tasks is how much is measured. What is zero is as in the reference.
 type Tasks struct {
@@ -33,7 +37,7 @@ type Tasks struct {
 
 func (o Options) withDefaults() Options {
 	o.Slots = cmp.Or(o.Slots, 2)
-	o.Budget = cmp.Or(o.Budget, 35*time.Second)
+	o.Budget = cmp.Or(o.Budget, DefaultBudget)
 	o.Tasks.Warm = cmp.Or(o.Tasks.Warm, 200)
 	o.Tasks.Map = cmp.Or(o.Tasks.Map, 10_000)
 	o.Tasks.Tree = cmp.Or(o.Tasks.Tree, 1024)
