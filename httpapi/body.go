@@ -130,6 +130,24 @@ func (b *body) Read(p []byte) (int, error) {
 	}
 }
 
+// How much of a body that is too large is thrown away, and for how long, so that
+// its sender gets to see the refusal.
+const (
+	lingerSize = 1 << 30
+	lingerTime = 5 * time.Second
+)
+
+// linger sends the answer that was written and throws away what is left of the
+// body. A connection that is closed while the other side sends is reset, and
+// the answer lost: many clients look for one only when they have sent it all.
+func linger(c *gin.Context) {
+	rc := http.NewResponseController(c.Writer)
+	if rc.SetReadDeadline(time.Now().Add(lingerTime)) != nil || rc.Flush() != nil {
+		return // there is no connection, as in a test, or no more
+	}
+	_, _ = io.CopyN(io.Discard, c.Request.Body, lingerSize)
+}
+
 func tooLarge(limit int64) *task.Error {
 	return task.Errorf(task.TooLarge, "the body is larger than this call takes, %s", wire.FormatSize(limit))
 }

@@ -21,6 +21,9 @@ func (a *API) fail(c *gin.Context, err error) {
 		return
 	}
 	p := wire.NewProblem(err)
+	if p.Code == task.Invalid { // these quote the request, which may be of any length
+		p.Detail, p.Field = shorten(p.Detail, maxDetail), shorten(p.Field, maxField)
+	}
 	if p.Code == task.Internal {
 		a.log.ErrorContext(c.Request.Context(), "request failed", "method", c.Request.Method, "path", c.Request.URL.Path, "error", err)
 	}
@@ -41,6 +44,9 @@ func (a *API) writeProblem(c *gin.Context, p *wire.Problem) {
 		header.Set("Connection", "close") // what is left of the body is not worth reading
 	}
 	a.writeBody(c, p.Status, wire.ProblemJSON, mustMarshal(p))
+	if p.Code == task.TooLarge {
+		linger(c)
+	}
 }
 
 // recover answers a panic of a handler as a fault of the server and logs it.
@@ -86,9 +92,17 @@ func inField(field string, err error) error {
 	return &moved
 }
 
+// What a refusal may hold of the request that it refuses, in bytes.
+const (
+	maxDetail = 1 << 10
+	maxField  = 1 << 8
+)
+
 // clip shortens what a client sent for a sentence about it.
-func clip(s string) string {
-	const most = 80
+func clip(s string) string { return shorten(s, 80) }
+
+// shorten is s up to most bytes, with a mark where something is missing.
+func shorten(s string, most int) string {
 	if len(s) <= most {
 		return s
 	}

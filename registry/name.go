@@ -3,6 +3,7 @@ package registry
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"weft/task"
 )
@@ -42,9 +43,10 @@ func checkVersion(version string) error {
 		return &task.Error{Code: task.Invalid, Field: "version",
 			Detail: `"latest" is reserved for the version uploaded last: name a version`}
 	}
-	if !task.ValidName(version) || len(version) > maxVersion {
+	plain := strings.ReplaceAll(version, "+", "-") // 1.2.0+build is a version, though no key
+	if !task.ValidName(plain) || len(version) > maxVersion {
 		return &task.Error{Code: task.Invalid, Field: "version",
-			Detail: quote(version) + " is no version: it has 1 to 64 characters of A-Z, a-z, 0-9, '.', '_' and '-'"}
+			Detail: quote(version) + " is no version: it has 1 to 64 characters of A-Z, a-z, 0-9, '.', '_', '+' and '-'"}
 	}
 	return nil
 }

@@ -10,7 +10,9 @@ import (
 // Convert checks a list of arguments against a declaration: how many there
 // are, and their types as far as they can be seen, a placeholder being of any.
 // Where a float is declared an int becomes one, and where an f32 is, a number
-// becomes the nearest; an i32 is −2³¹ to 2³²−1, and an i64 every int there is.
+// becomes the nearest. An i32 is −2³¹ to 2³²−1, and an i64 every int there is;
+// as machines have one number for both, what is above the signed range becomes
+// what it is there: 2³²−1 as an i32 is −1.
 // It returns the list as it is then, args itself if nothing changed. The error
 // is a sentence that names the function and the argument.
 func Convert(args []byte, f *task.Function) ([]byte, error) {
@@ -51,13 +53,25 @@ type converter struct {
 	copied int // b[:copied] is in dst, as it is after the changes
 }
 
-// replace puts a float in the place of b[at:end].
-func (c *converter) replace(at, end int, f float64) {
+// cut leaves out b[at:end]; what comes in its place is to be appended to dst.
+func (c *converter) cut(at, end int) {
 	if c.dst == nil {
 		c.dst = make([]byte, 0, len(c.b)+len(c.b)/2+8)
 	}
-	c.dst = item.AppendFloat(append(c.dst, c.b[c.copied:at]...), f)
+	c.dst = append(c.dst, c.b[c.copied:at]...)
 	c.copied = end
+}
+
+// putFloat puts a float in the place of b[at:end].
+func (c *converter) putFloat(at, end int, f float64) {
+	c.cut(at, end)
+	c.dst = item.AppendFloat(c.dst, f)
+}
+
+// putSigned puts what n is as a signed integer in the place of b[at:end].
+func (c *converter) putSigned(at, end int, n int64) {
+	c.cut(at, end)
+	c.dst = item.AppendInt(c.dst, n)
 }
 
 // result is the list after the changes.
@@ -119,9 +133,16 @@ func (c *converter) number(h item.Head, at, end int, w *want) error {
 		if h.Kind == item.Uint && h.Arg > math.MaxUint32 || h.Kind == item.Nint && h.Arg > math.MaxInt32 {
 			return invalid("out of the range of %s, which is -2147483648 to 4294967295", w.typ)
 		}
+		if h.Kind == item.Uint && h.Arg > math.MaxInt32 {
+			c.putSigned(at, end, int64(int32(uint32(h.Arg))))
+		}
+	case wantI64:
+		if h.Kind == item.Uint && h.Arg > math.MaxInt64 {
+			c.putSigned(at, end, int64(h.Arg))
+		}
 	case wantFloat64:
 		if !h.IsFloat() {
-			c.replace(at, end, toFloat(h))
+			c.putFloat(at, end, toFloat(h))
 		}
 	case wantFloat32:
 		single := toFloat32(h)
@@ -131,7 +152,7 @@ func (c *converter) number(h item.Head, at, end int, w *want) error {
 		case math.IsInf(float64(single), 0):
 			return invalid("out of the range of %s, which is about -3.4e38 to 3.4e38", w.typ)
 		}
-		c.replace(at, end, float64(single))
+		c.putFloat(at, end, float64(single))
 	default: // stays as it is
 	}
 	return nil

@@ -16,6 +16,7 @@ const (
 	wantBool
 	wantInt
 	wantI32
+	wantI64
 	wantFloat64
 	wantFloat32
 	wantString
@@ -24,11 +25,10 @@ const (
 	wantMap
 )
 
-// bases are the types by their names. An i64 takes every int there is, a float
-// is an f64.
+// bases are the types by their names. A float is an f64.
 var bases = map[string]base{
 	"any": wantAny, "null": wantNull, "bool": wantBool,
-	"int": wantInt, "i64": wantInt, "i32": wantI32,
+	"int": wantInt, "i64": wantI64, "i32": wantI32,
 	"float": wantFloat64, "f64": wantFloat64, "f32": wantFloat32,
 	"string": wantString, "bytes": wantBytes, "list": wantList, "map": wantMap,
 }
@@ -76,7 +76,7 @@ func (w *want) takes(h item.Head) bool {
 		return true
 	case wantBool:
 		return h.Kind == item.Simple && (h.Info == item.True || h.Info == item.False)
-	case wantInt, wantI32:
+	case wantInt, wantI32, wantI64:
 		return h.Kind == item.Uint || h.Kind == item.Nint
 	case wantFloat64, wantFloat32:
 		return h.Kind == item.Uint || h.Kind == item.Nint || h.IsFloat()

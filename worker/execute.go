@@ -57,7 +57,7 @@ func (w *Worker) run(ctx context.Context, j *job) (out task.Outcome) {
 	if len(j.inputs) > 0 {
 		var err error
 		if args, err = value.Splice(args, j.inputs); err != nil {
-			return task.Outcome{Err: asTaskError(err)}
+			return task.Outcome{Err: misfit(err)}
 		}
 	}
 	j.call = task.Call{Key: j.Key, Target: j.Target, Args: args, Seed: j.Seed, Limits: j.Limits}
@@ -86,10 +86,16 @@ func refusal(j *job, err *task.Error, now time.Time) task.Report {
 	return task.Report{Key: j.Key, Run: j.Run, Outcome: task.Outcome{Err: err, Started: now, Finished: now}}
 }
 
-func asTaskError(err error) *task.Error {
+// misfit is why a call cannot have its inputs. The request was right as far as
+// could be seen then: what only an input brings is an error of the run.
+func misfit(err error) *task.Error {
 	var e *task.Error
-	if errors.As(err, &e) {
+	switch {
+	case !errors.As(err, &e):
+		return task.Errorf(task.Internal, "put the inputs into the arguments: %v", err)
+	case e.Code == task.Invalid:
+		return task.Errorf(task.GuestError, "%s", e.Detail)
+	default:
 		return e
 	}
-	return task.Errorf(task.Internal, "put the inputs into the arguments: %v", err)
 }

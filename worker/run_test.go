@@ -115,7 +115,7 @@ func TestErrorsOfTheWorker(t *testing.T) {
 		{"input beyond memory", limited(needs(t, "a", 1, inline(twenty)), task.Limits{Memory: size - 1}), give(small), task.Memory, false},
 		{"arguments at memory", limited(call("a", 1), task.Limits{Memory: 1}), give(small), "", true},
 		{"far input beyond memory", limited(needs(t, "a", 1, remote("x", twenty, "w2")), task.Limits{Memory: size - 1}), give(small), task.Memory, false},
-		{"placeholder without an input", placeholder, give(small), task.Invalid, false},
+		{"placeholder without an input", placeholder, give(small), task.GuestError, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			bubble(t, worker.Config{}, func(r *rig) {
@@ -154,6 +154,28 @@ func TestInputsAreSpliced(t *testing.T) {
 		r.assign(a)
 		if got, want := r.one().Blob.Data, encode(r.t, []any{1, "x", []any{"zero"}}); !bytes.Equal(got, want) {
 			r.t.Errorf("ran on %x, want %x", got, want)
+		}
+	})
+}
+
+// TestInputsThatDoNotFit proves that what an input makes of the arguments is no
+// fault of the request, which is long since accepted.
+func TestInputsThatDoNotFit(t *testing.T) {
+	bubble(t, worker.Config{}, func(r *rig) {
+		var deep any
+		for range value.MaxDepth - 1 {
+			deep = []any{deep}
+		}
+		data := encode(r.t, deep)
+		a := call("a", 1)
+		a.Args = encode(r.t, []any{[]any{value.Placeholder(0)}})
+		a.Inputs = []task.Input{{Key: "in", Blob: task.Blob{Size: int64(len(data)), Data: data}}}
+		r.assign(a)
+		if e := r.one().Outcome.Err; e == nil || e.Code != task.GuestError {
+			r.t.Errorf("an input that lies too deep: reported %v, want a %s", e, task.GuestError)
+		}
+		if ran := r.host.started(); len(ran) > 0 {
+			r.t.Errorf("the host ran %v, want nothing", ran)
 		}
 	})
 }

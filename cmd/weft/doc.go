@@ -4,6 +4,7 @@
 // Each command is a function that returns a *cobra.Command, in a file of its
 // name, and is listed in root.go. What commands share is a cli: the console,
 // the environment and the global flags; there is no other state, so that tests
-// run commands side by side. All but serve and registry speak to a server
-// through package rest. A command returns its error; only report writes one.
+// run commands side by side. All but serve, registry, demo and bench speak to a
+// server through package rest. A command returns its error; only report writes
+// one.
 package main

@@ -79,6 +79,8 @@ HTTP API, and lists are arrays of them:
   serve                 {"url","data","slots","version"} once it answers
   registry check        array of {"path","what","fix"}
   registry gc           {"removed"}
+  demo                  {"right","took"}; what it shows goes to standard error
+  bench                 array of {"name","value","unit","n","wanted"}
   version               {"version","go","os","arch"}
 
 and its error to standard error as one line, an object with "exit", the exit

@@ -15,6 +15,7 @@ const (
 	groupModules = "modules"
 	groupTasks   = "tasks"
 	groupCluster = "cluster"
+	groupTry     = "try"
 )
 
 // addCommands lists all commands of weft. A new one gets its line here.
@@ -30,6 +31,7 @@ func addCommands(root *cobra.Command, c *cli) {
 	add(groupModules, newPush, newModules)
 	add(groupTasks, newCall, newRun, newResult, newLogs, newPs, newCancel, newRetry)
 	add(groupCluster, newCluster, newWorkers)
+	add(groupTry, newDemo, newBench)
 	add("", newVersion)
 	root.AddCommand(topics()...)
 }
@@ -42,8 +44,10 @@ func newRoot(c *cli) *cobra.Command {
 		Long: `weft runs functions from WebAssembly modules, each call in a sandbox of its
 own, as futures over HTTP.
 
-"weft serve" is a server; every other command speaks to one.`,
-		Example: `  weft serve
+"weft serve" is a server, and "weft demo" shows what one does; the other
+commands speak to one.`,
+		Example: `  weft demo
+  weft serve
   weft push math.wasm
   weft call math/add 1 2
   weft run graph.json`,
@@ -74,6 +78,7 @@ own, as futures over HTTP.
 		&cobra.Group{ID: groupModules, Title: "Functions:"},
 		&cobra.Group{ID: groupTasks, Title: "Calls, graphs and futures:"},
 		&cobra.Group{ID: groupCluster, Title: "The cluster:"},
+		&cobra.Group{ID: groupTry, Title: "To see what it does:"},
 	)
 	addCommands(root, c)
 	finish(root)

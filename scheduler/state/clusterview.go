@@ -14,9 +14,10 @@ func (m *Machine) Workers() []task.WorkerInfo {
 	return infos
 }
 
-// Cluster sums it all up. Started is the driver's to fill in.
+// Cluster sums it all up; of futures, those that users may ask for. Started is
+// the driver's to fill in.
 func (m *Machine) Cluster() task.ClusterInfo {
-	info := task.ClusterInfo{Futures: m.counts, Graphs: len(m.graphs), Workers: len(m.fleet)}
+	info := task.ClusterInfo{Futures: less(m.counts, m.released), Graphs: len(m.graphs), Workers: len(m.fleet)}
 	for _, s := range m.sessions {
 		if s.watch == Public && !s.fixed {
 			info.Sessions++

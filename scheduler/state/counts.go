@@ -34,3 +34,11 @@ func (m *Machine) setPhase(n *node, p phase) {
 	n.phase = p
 	m.count(n, 1)
 }
+
+// less is counts without others.
+func less(a, b task.Counts) task.Counts {
+	return task.Counts{
+		Waiting: a.Waiting - b.Waiting, Queued: a.Queued - b.Queued, Running: a.Running - b.Running,
+		Done: a.Done - b.Done, Failed: a.Failed - b.Failed, Cancelled: a.Cancelled - b.Cancelled,
+	}
+}

@@ -37,7 +37,8 @@ type (
 	// DeleteGraph cancels a graph, gives up its holds and forgets it.
 	DeleteGraph struct{ ID task.GraphID }
 
-	// OpenSession begins a session. It ends when nothing is heard of it for TTL
+	// OpenSession begins a session. It ends when nothing is heard of its client,
+	// no heartbeat and nothing that is asked in its name, for TTL
 	// (0: never), or TTL after its beginning when it is Fixed.
 	OpenSession struct {
 		ID    task.SessionID

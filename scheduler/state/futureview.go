@@ -71,12 +71,21 @@ func (n *node) info() task.FutureInfo {
 	return info
 }
 
+// keysOf lists the keys of nodes that are not forgotten, each once.
 func keysOf(nodes []*node) []task.Key {
 	keys := make([]task.Key, 0, len(nodes))
+	var seen map[*node]bool
+	if len(nodes) > 1 {
+		seen = make(map[*node]bool, len(nodes))
+	}
 	for _, n := range nodes {
-		if !n.forgotten {
-			keys = append(keys, n.key)
+		if n.forgotten || seen[n] {
+			continue
 		}
+		if seen != nil {
+			seen[n] = true
+		}
+		keys = append(keys, n.key)
 	}
 	return keys
 }

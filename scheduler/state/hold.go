@@ -78,6 +78,7 @@ func (m *Machine) release(e Release) *task.Error {
 	if s == nil {
 		return unknownSession(e.Session)
 	}
+	m.heard(s)
 	nodes := make([]*node, 0, len(e.Keys))
 	for k := range e.Keys {
 		if n := m.nodes[k]; n != nil {

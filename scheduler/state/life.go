@@ -85,8 +85,8 @@ func (m *Machine) settle(n *node, p phase, err *task.Error) {
 		m.tell(s, n)
 	}
 	for _, d := range n.dependents {
-		if d.forgotten || d.phase.settled() || d.phase == running {
-			continue
+		if d.forgotten || d.phase.settled() || d.phase == running && !m.stopping {
+			continue // what runs has its inputs, and may end well
 		}
 		switch p {
 		case done:

@@ -40,6 +40,7 @@ type Machine struct {
 	fleet    []*worker // in the order of joining
 	timers   heap[timer]
 	counts   task.Counts
+	released task.Counts // of these, those that nobody wants any more
 
 	plain    *class            // of calls without wishes
 	classes  map[string]*class // of the others, by what they wish
@@ -52,8 +53,10 @@ type Machine struct {
 
 	// Of the step under way.
 	work     []step
-	spare    []step // room for more of it
-	unwanted string // why what nobody wants is stopped, where there is more to say than that
+	spare    []step    // room for more of it
+	fit      []*worker // room for those that a node fits
+	stopping bool      // what depends on what is cancelled is stopped even where it runs
+	unwanted string    // why what nobody wants is stopped, where there is more to say than that
 	out      []Command
 	sends    []*worker  // with something in their dispatch
 	woken    []*session // each once

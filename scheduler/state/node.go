@@ -66,6 +66,7 @@ type node struct {
 	phase     phase
 	pure      bool
 	forgotten bool
+	released  bool // settled, and nobody wants it any more; kept for its record or recipe
 
 	graphs   []membership
 	sessions []*session // that hold it

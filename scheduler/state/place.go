@@ -36,16 +36,16 @@ func (m *Machine) place() {
 	var passed []*class
 	for len(m.heads) > 0 {
 		c := m.heads[0]
-		first := c.queue.first()
-		if !first.valid() {
+		ticket := c.queue.first()
+		if !ticket.valid() {
 			m.unline(c)
 			continue
 		}
-		w, room := m.choose(first.node)
+		w, room := m.choose(ticket.node)
 		switch {
 		case w != nil:
 			m.unline(c)
-			m.assign(first.node, w)
+			m.assign(ticket.node, w)
 			continue
 		case !room:
 			// Nobody can take anything.
@@ -70,22 +70,28 @@ func (m *Machine) place() {
 // one with the least to do. Room is whether any worker has some, fit or not.
 func (m *Machine) choose(n *node) (best *worker, room bool) {
 	o := n.options
-	remote := n.weigh(1)
+	fit := m.fit[:0]
 	for _, w := range m.fleet {
 		if m.room(w) <= 0 {
 			continue
 		}
 		room = true
-		if !w.spare(o) || !o.AllowOtherWorkers && !w.named(o) || w.full() && n.opens() {
-			continue
+		if w.spare(o) && (o.AllowOtherWorkers || w.named(o)) && (!w.full() || !n.opens()) {
+			fit = append(fit, w)
 		}
-		if best == nil || w.better(best, o) {
+	}
+	m.fit = fit
+	if len(fit) <= 1 {
+		return first(fit), room
+	}
+	n.weigh(1)
+	best = fit[0]
+	for _, w := range fit[1:] {
+		if w.better(best, o) {
 			best = w
 		}
 	}
-	if remote {
-		n.weigh(-1)
-	}
+	n.weigh(-1)
 	return best, room
 }
 
@@ -94,17 +100,21 @@ func (m *Machine) choose(n *node) (best *worker, room bool) {
 // the first ones opened, whose results lie about meanwhile.
 func (n *node) opens() bool { return len(n.deps) == 0 && n.needs > 0 }
 
+func first(workers []*worker) *worker {
+	if len(workers) == 0 {
+		return nil
+	}
+	return workers[0]
+}
+
 // weigh adds, times sign, the sizes of the node's inputs that do not travel
-// with an assignment to the workers that hold them, and reports whether there
-// are any.
-func (n *node) weigh(sign int64) (any bool) {
+// with an assignment to the workers that hold them.
+func (n *node) weigh(sign int64) {
 	for _, d := range n.deps {
 		for _, w := range d.result.holders() {
 			w.local += sign * d.result.held.size
-			any = true
 		}
 	}
-	return any
 }
 
 // better reports whether the worker is a better place than another for a node

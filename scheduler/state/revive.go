@@ -37,6 +37,7 @@ func (m *Machine) unsettle(n *node, reopen bool) {
 			m.reopen(in.graph)
 		}
 	}
+	m.unrelease(n)
 	m.setPhase(n, waiting)
 	n.err, n.finished, n.due, n.retried, n.deaths, n.result = nil, 0, 0, 0, 0, result{}
 	n.missing = uncounted(n)

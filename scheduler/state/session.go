@@ -91,10 +91,16 @@ func (m *Machine) heartbeat(id task.SessionID) *task.Error {
 	if s == nil {
 		return unknownSession(id)
 	}
+	m.heard(s)
+	return nil
+}
+
+// heard notes a sign of life of a session's client: everything that is asked in
+// the session's name is one.
+func (m *Machine) heard(s *session) {
 	if s.ttl > 0 && !s.fixed {
 		s.deadline = later(m.now, s.ttl)
 	}
-	return nil
 }
 
 func (m *Machine) listen(e Listen) *task.Error {
@@ -120,13 +126,13 @@ func (m *Machine) closeSession(id task.SessionID) *task.Error {
 }
 
 func (m *Machine) endSession(s *session) {
+	s.closed = true
+	s.log, s.recent = nil, nil
 	nodes := slices.Collect(maps.Keys(s.holds))
 	sortNodes(nodes)
 	for _, n := range nodes {
 		m.dropHolds(s, n, s.holds[n].count)
 	}
-	s.closed = true
-	s.log, s.recent = nil, nil
 	delete(m.sessions, s.id)
 	m.wake(s)
 }

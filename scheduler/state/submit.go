@@ -53,6 +53,9 @@ func (m *Machine) submittedBefore(g *task.Graph) (task.Accepted, bool, *task.Err
 	if g.Session != "" && s == nil {
 		return task.Accepted{}, false, unknownSession(g.Session)
 	}
+	if s != nil {
+		m.heard(s)
+	}
 	if g.Idempotency == "" {
 		return task.Accepted{}, false, nil
 	}

@@ -76,8 +76,20 @@ func (m *Machine) review(n *node) {
 	case n.hasData():
 		m.dropData(n)
 	}
+	if !n.released {
+		n.released = true
+		*slot(&m.released, n.phase)++
+	}
 	if len(n.graphs) == 0 && !n.hasDependents() {
 		m.forget(n)
+	}
+}
+
+// unrelease notes that a released node is used again, or forgotten.
+func (m *Machine) unrelease(n *node) {
+	if n.released {
+		n.released = false
+		*slot(&m.released, n.phase)--
 	}
 }
 
@@ -96,6 +108,7 @@ func (m *Machine) dropData(n *node) {
 }
 
 func (m *Machine) forget(n *node) {
+	m.unrelease(n)
 	n.forgotten = true
 	m.count(n, -1)
 	delete(m.nodes, n.key)
