@@ -76,6 +76,8 @@ func (m *Machine) checkNode(n *node) error {
 		return fmt.Errorf("missing is %d, want %d and more than 0", n.missing, missing)
 	case n.phase == queued && missing > 0:
 		return fmt.Errorf("it is queued and %d dependencies are missing", missing)
+	case n.phase == queued && (n.due != 0) != (n.options.QueueTimeout > 0):
+		return fmt.Errorf("it is due at %d, its queue_timeout is %v", n.due, n.options.QueueTimeout)
 	case (n.phase == queued) != (n.inQueue != 0):
 		return fmt.Errorf("its ticket is %d", n.inQueue)
 	case (n.phase == failed || n.phase == cancelled) != (n.err != nil):
