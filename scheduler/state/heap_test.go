@@ -10,7 +10,7 @@ import (
 
 type number int
 
-func (a number) before(b number) bool { return a < b }
+func (a number) before(b number) bool { return a < b } //nolint:unused // by the heap
 
 func TestHeapIsInOrder(t *testing.T) {
 	chance := rand.New(rand.NewPCG(1, 2))
