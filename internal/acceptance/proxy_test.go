@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -56,6 +57,7 @@ func TestNothingRunsTwiceOverConnectionsThatBreak(t *testing.T) {
 	if n := heldFutures(t, observer); n != len(all) {
 		t.Errorf("the server has %d futures of the %d that were submitted", n, len(all))
 	}
+	runtime.KeepAlive(all)
 	if p.broken.Load() == 0 {
 		t.Error("no connection broke")
 	}
