@@ -38,8 +38,9 @@ func TestWrongResultsAreErrors(t *testing.T) {
 func TestBatches(t *testing.T) {
 	root := t.TempDir()
 	for name, size := range map[string]int{
-		"a.go": 1, "b.go": 1, "c.go": 1, // two are a batch
-		"d/big.go": maxBatch - 1, "e.go": 1, "f.go": 1, // with one byte more it is as large as it may be
+		"a.go": 1, "b.go": 1, // as many as there may be
+		"c.go": 1, "d/big.go": maxBatch - 1, // as large as it may be
+		"e.go": maxBatch, "f.go": 1, // a byte too many
 		"g.go":  maxBatch + 1, // too large for company
 		"h.txt": 1, "i/go": 1,
 	} {
@@ -55,11 +56,11 @@ func TestBatches(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := batches(c), "a b|c|big e|f|g"; got != want || c.files != 7 || c.left != 0 {
+	if got, want := batches(c), "a b|c big|e|f|g"; got != want || c.files != 7 || c.left != 0 {
 		t.Errorf("batches %s, %d files and %d left, want %s", got, c.files, c.left, want)
 	}
-	c.cut(3)
-	if got, want := batches(c), "a b|c|big e"; got != want || c.files != 5 || c.left != 2 {
+	c.cut(2)
+	if got, want := batches(c), "a b|c big"; got != want || c.files != 4 || c.left != 3 {
 		t.Errorf("after the cut: batches %s, %d files and %d left, want %s", got, c.files, c.left, want)
 	}
 }
