@@ -51,8 +51,9 @@ func (s *Scheduler) Release(_ context.Context, session task.SessionID, keys map[
 }
 
 // Scatter makes a future of an encoded value, held by the session or, without
-// one, for the retain time.
-func (s *Scheduler) Scatter(_ context.Context, data []byte, kind string, session task.SessionID, retain time.Duration) (task.Key, error) {
+// one, for the retain time. It returns when the value is where it stays, so that
+// whoever asks for it next gets it; when ctx ends first it may not yet be.
+func (s *Scheduler) Scatter(ctx context.Context, data []byte, kind string, session task.SessionID, retain time.Duration) (task.Key, error) {
 	if s.draining.Load() {
 		return "", stopping()
 	}
@@ -70,5 +71,21 @@ func (s *Scheduler) Scatter(_ context.Context, data []byte, kind string, session
 	if err := refusal(answer); err != nil {
 		return "", err
 	}
-	return answer.(state.Scattered).Key, nil
+	key := answer.(state.Scattered).Key
+	return key, s.stored(ctx, key, session)
+}
+
+// stored waits until a scattered value, which a session holds, has settled.
+func (s *Scheduler) stored(ctx context.Context, key task.Key, session task.SessionID) error {
+	var end task.Settled
+	if err := await(ctx, s, s.sessions, session, func() bool {
+		end, _ = s.machine.Settled(key)
+		return end.State == "" || end.State.Settled() // released already, or settled
+	}); err != nil {
+		return err
+	}
+	if end.State == task.StateCancelled {
+		return asError(end.Err)
+	}
+	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"go.uber.org/goleak"
@@ -24,6 +25,7 @@ type oneWorker struct {
 
 	mu   sync.Mutex
 	held map[task.Key][]byte
+	mute bool // it does not say what it stored
 }
 
 const workerID task.WorkerID = "w"
@@ -38,7 +40,9 @@ func (o *oneWorker) Send(_ task.WorkerID, d task.Dispatch) {
 	}
 	for _, s := range d.Store {
 		o.held[s.Key] = s.Data
-		o.news <- task.News{Worker: workerID, Reports: []task.Report{{Key: s.Key, Run: s.Run, Blob: task.Blob{Size: int64(len(s.Data))}}}}
+		if !o.mute {
+			o.stored(s)
+		}
 	}
 	for _, a := range d.Assign {
 		o.assigned <- a
@@ -46,6 +50,10 @@ func (o *oneWorker) Send(_ task.WorkerID, d task.Dispatch) {
 	for _, r := range d.Cancel {
 		o.stopped <- r
 	}
+}
+
+func (o *oneWorker) stored(s task.Stored) {
+	o.news <- task.News{Worker: workerID, Reports: []task.Report{{Key: s.Key, Run: s.Run, Blob: task.Blob{Size: int64(len(s.Data))}}}}
 }
 
 func (o *oneWorker) Fetch(_ context.Context, _ task.WorkerID, k task.Key) ([]byte, error) {
@@ -177,6 +185,44 @@ func TestScatteredDataIsFetchedFromItsHolder(t *testing.T) {
 			t.Errorf("of %d bytes the worker holds %d", size, held)
 		}
 	}
+}
+
+// TestScatterEndsWhenTheDataIsThere proves that data that was scattered can be
+// had at once, also from a worker that takes its time to store it; and that who
+// does not wait so long knows its key.
+func TestScatterEndsWhenTheDataIsThere(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, o := start(t)
+		o.mute = true
+		data := make([]byte, task.InlineLimit+1)
+		hasty, cancel := context.WithCancel(t.Context())
+		cancel()
+		key, err := s.Scatter(hasty, data, "bytes", "", time.Hour)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ended := make(chan task.State, 1)
+		go func() {
+			if _, err := s.Scatter(t.Context(), data, "bytes", "", time.Hour); err != nil {
+				t.Error(err)
+			}
+			info, err := s.Future(t.Context(), key)
+			if err != nil {
+				t.Error(err)
+			}
+			ended <- info.State
+		}()
+		synctest.Wait()
+		select {
+		case state := <-ended:
+			t.Fatalf("it ended before the worker had stored the data, which is %s", state)
+		default:
+		}
+		o.stored(task.Stored{Key: key, Run: 1, Data: data})
+		if state := <-ended; state != task.StateDone {
+			t.Errorf("the data is %s, want it done", state)
+		}
+	})
 }
 
 func TestFetchOfOtherBytesIsRefused(t *testing.T) {

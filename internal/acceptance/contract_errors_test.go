@@ -32,6 +32,7 @@ var provoke = map[task.Code]func(t *testing.T, c *testkit.Cluster, h *caller){
 		for _, path := range []string{"/v1/futures?limit=none", "/v1/futures?limit=0", "/v1/futures?state=fine"} {
 			h.do("GET", path, nil).problem(http.StatusBadRequest, "invalid")
 		}
+		h.do("PUT", "/v1/modules/UPPER", guest(h.t, "arith"), module).problem(http.StatusBadRequest, "invalid")
 		h.do("PUT", "/v1/modules/builtin", guest(h.t, "arith"), module).problem(http.StatusBadRequest, "invalid")
 		h.do("PUT", "/v1/modules/arith?version=latest", guest(h.t, "arith"), module).problem(http.StatusBadRequest, "invalid")
 	},
@@ -55,9 +56,9 @@ var provoke = map[task.Code]func(t *testing.T, c *testkit.Cluster, h *caller){
 		const uuid = "01a2000e-50d4-7ea4-9e5e-6aaeee399c0d"
 		for _, request := range []string{
 			"POST /v1/call/arith/dec", "POST /v1/call/maths/inc", "POST /v1/call/arith@7/inc", "POST /v1/call/builtin/map",
-			"GET /v1/modules/maths", "GET /v1/modules/arith/versions/7", "GET /v1/modules/maths/versions/latest/wasm", "DELETE /v1/modules/maths",
+			"GET /v1/modules/maths", "GET /v1/modules/UPPER", "GET /v1/modules/arith/versions/7", "GET /v1/modules/maths/versions/latest/wasm", "DELETE /v1/modules/maths",
 			"GET /v1/graphs/" + uuid, "GET /v1/graphs/1", "GET /v1/graphs/" + uuid + "/tasks", "GET /v1/graphs/" + uuid + "/events", "POST /v1/graphs/" + uuid + "/cancel", "DELETE /v1/graphs/" + uuid,
-			"GET /v1/futures/inc-1", "GET /v1/futures/inc-1/result", "GET /v1/futures/inc-1/logs", "POST /v1/futures/inc-1/cancel", "POST /v1/futures/inc-1/retry",
+			"GET /v1/futures/inc-1", "GET /v1/futures/a%20b", "GET /v1/futures/inc-1/result", "GET /v1/futures/inc-1/logs", "POST /v1/futures/inc-1/cancel", "POST /v1/futures/inc-1/retry",
 			"GET /v1/sessions/" + uuid + "/events", "POST /v1/sessions/" + uuid + "/heartbeat", "DELETE /v1/sessions/" + uuid,
 			"POST /v1/workers/" + uuid + "/retire", "GET /v1/nothing", "GET /v2/cluster", "GET /nothing",
 		} {
@@ -190,11 +191,13 @@ var notYet = map[task.Code]string{
 	task.Fuel:         "nothing is metered",
 	task.TooManyTasks: "tasks submit no tasks",
 	task.RateLimited:  "nobody is limited",
-	task.Unavailable:  "see TestContractStoppingServer",
+	task.Unavailable:  "see TestContractStoppingServerIsUnavailable",
 	task.Internal:     "nothing that a client or a module sends brings it about",
 }
 
 // Each code that can be provoked, with its status and its problem.
+//
+// Row 25 (test_bad_tasks_fail): the case worker_lost.
 func TestContractErrors(t *testing.T) {
 	t.Parallel()
 	for _, code := range task.Codes() {

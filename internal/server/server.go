@@ -6,11 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"sync"
 	"syscall"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -138,28 +141,53 @@ func (s *Server) stopWorker(ctx context.Context, id task.WorkerID) {
 	}
 }
 
+// parting is how long callers have to take their last answers.
+const parting = 2 * time.Second
+
 // Stop takes no new work, lets what runs finish until ctx ends, and closes
-// everything. Further calls wait for the first.
+// everything. Who waits for what runs gets its answer, who waits for more is
+// told that the server is unavailable. Further calls wait for the first.
 func (s *Server) Stop(ctx context.Context) {
 	s.stop.Do(func() {
 		s.scheduler.Drain()
-		var answered sync.WaitGroup
-		answered.Go(func() { _ = s.http.Shutdown(ctx) }) // what is still open then is closed below
-		s.mu.Lock()
-		ids := make([]task.WorkerID, 0, len(s.workers))
-		for id := range s.workers {
-			ids = append(ids, id)
-		}
-		s.mu.Unlock()
-		var stopped sync.WaitGroup
-		for _, id := range ids {
-			stopped.Go(func() { s.stopWorker(ctx, id) })
-		}
-		stopped.Wait()
+		patience, giveUp := context.WithCancel(context.Background())
+		answered := make(chan struct{})
+		go func() {
+			defer close(answered)
+			_ = s.http.Shutdown(patience) // what is still open then is closed below
+		}()
+		s.stopWorkers(ctx)
+		// Their last words are on the way to the scheduler and from there to the
+		// callers. Nothing else will come.
+		wait(ctx, answered)
 		s.scheduler.Stop()
-		answered.Wait()
+		wait(context.WithoutCancel(ctx), answered)
+		giveUp()
+		<-answered
 		s.close()
 	})
+}
+
+// wait waits for done, until ctx ends or the parting is over.
+func wait(ctx context.Context, done <-chan struct{}) {
+	ctx, cancel := context.WithTimeout(ctx, parting)
+	defer cancel()
+	select {
+	case <-done:
+	case <-ctx.Done():
+	}
+}
+
+// stopWorkers stops all workers and waits for that.
+func (s *Server) stopWorkers(ctx context.Context) {
+	s.mu.Lock()
+	ids := slices.Collect(maps.Keys(s.workers))
+	s.mu.Unlock()
+	var stopped sync.WaitGroup
+	for _, id := range ids {
+		stopped.Go(func() { s.stopWorker(ctx, id) })
+	}
+	stopped.Wait()
 }
 
 // close gives back what open took, also when it took only a part.

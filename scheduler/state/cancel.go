@@ -53,14 +53,14 @@ func (m *Machine) stop(n *node, why *task.Error) {
 }
 
 // heldByOthers reports whether anyone but s, and the graphs that it submitted,
-// holds n or an unsettled node that needs it, however far away.
+// wants n or an unsettled node that needs it, however far away.
 func (m *Machine) heldByOthers(n *node, s *session) bool {
 	seen := map[*node]bool{n: true}
 	stack := []*node{n}
 	for len(stack) > 0 {
 		n := stack[len(stack)-1]
 		stack = stack[:len(stack)-1]
-		if n.holds > s.own(n) || n.unattended > 0 {
+		if n.holds+n.unattended > s.own(n) {
 			return true
 		}
 		for _, d := range n.dependents {
@@ -73,28 +73,27 @@ func (m *Machine) heldByOthers(n *node, s *session) bool {
 	return false
 }
 
-// own is how many of a node's holds are the session's, or those of graphs that
-// it submitted.
+// own is how much of what is wanted of a node is the session's own, or that of
+// graphs that it submitted.
 func (s *session) own(n *node) int32 {
 	own := int32(0)
 	if h := s.holds[n]; h != nil {
-		own = int32(h.count)
+		own = h.count
 	}
 	for _, in := range n.graphs {
-		if in.graph.session == s.id && in.graph.members[in.index].output {
+		if member := &in.graph.members[in.index]; in.graph.session == s.id && (member.output || member.unattended) {
 			own++
 		}
 	}
 	return own
 }
 
-// giveUpGraphs drops the holds of the graphs that s submitted on a node that
+// giveUpGraphs takes back what the graphs that s submitted want of a node that
 // goes on for others.
 func (m *Machine) giveUpGraphs(n *node, s *session) {
 	for _, in := range n.graphs {
-		if member := &in.graph.members[in.index]; in.graph.session == s.id && member.output {
-			member.output = false
-			n.holds--
+		if in.graph.session == s.id {
+			m.giveUpMember(&in.graph.members[in.index])
 		}
 	}
 }

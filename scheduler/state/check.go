@@ -1,6 +1,7 @@
 package state
 
 import (
+	"errors"
 	"fmt"
 
 	"weft/task"
@@ -60,7 +61,7 @@ func (m *Machine) checkNode(n *node) error {
 	case int(n.gone) != gone:
 		return fmt.Errorf("gone is %d, want %d", n.gone, gone)
 	case !n.phase.settled() && !n.wanted():
-		return fmt.Errorf("it is unsettled and nobody wants it")
+		return errors.New("it is unsettled and nobody wants it")
 	case n.phase.settled() && n.unattended != 0:
 		return fmt.Errorf("it is settled and still to run for %d graphs", n.unattended)
 	case n.released == n.visible():
@@ -68,23 +69,25 @@ func (m *Machine) checkNode(n *node) error {
 	case n.phase == done && n.hasData() != n.wanted():
 		return fmt.Errorf("wanted is %v, has data is %v", n.wanted(), n.hasData())
 	case n.phase != done && (n.target != nil || n.phase != running) && (n.result.data != nil || n.result.held != nil):
-		return fmt.Errorf("it is not done and has a result")
+		return errors.New("it is not done and has a result")
 	case !n.wanted() && len(n.graphs) == 0 && !n.hasDependents():
-		return fmt.Errorf("nothing keeps it")
+		return errors.New("nothing keeps it")
 	case n.phase == waiting && (int(n.missing) != missing || missing == 0):
 		return fmt.Errorf("missing is %d, want %d and more than 0", n.missing, missing)
 	case n.phase == queued && missing > 0:
 		return fmt.Errorf("it is queued and %d dependencies are missing", missing)
+	case n.phase == queued && (n.due != 0) != (n.options.QueueTimeout > 0):
+		return fmt.Errorf("it is due at %d, its queue_timeout is %v", n.due, n.options.QueueTimeout)
 	case (n.phase == queued) != (n.inQueue != 0):
 		return fmt.Errorf("its ticket is %d", n.inQueue)
 	case (n.phase == failed || n.phase == cancelled) != (n.err != nil):
-		return fmt.Errorf("its error is %v", n.err)
+		return fmt.Errorf("whether it has an error is %v", n.err != nil)
 	case n.err != nil && (n.err.Key == "" || n.err.Code == ""):
-		return fmt.Errorf("its error has no code or names no key: %#v", n.err)
+		return fmt.Errorf("its error has code %q and key %q", n.err.Code, n.err.Key)
 	case (n.phase == running) != (n.worker != nil) || (n.phase == running) != (n.run != 0):
 		return fmt.Errorf("it is on worker %v in run %d", n.worker, n.run)
 	case n.target == nil && (n.phase == waiting || n.phase == queued || n.phase == delayed):
-		return fmt.Errorf("it is data, which does not wait")
+		return errors.New("it is data, which does not wait")
 	}
 	return n.checkPlaces()
 }
@@ -141,7 +144,7 @@ func (m *Machine) checkLedger() error {
 // checkStep proves that nothing of a step is left over.
 func (m *Machine) checkStep() error {
 	if len(m.work)+len(m.sends)+len(m.woken)+len(m.touched)+len(m.out) > 0 || m.unwanted != "" || m.stopping {
-		return fmt.Errorf("a step left something undone")
+		return errors.New("a step left something undone")
 	}
 	return nil
 }

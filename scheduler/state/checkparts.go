@@ -1,6 +1,7 @@
 package state
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 
@@ -98,7 +99,7 @@ func (m *Machine) checkWorker(w *worker) error {
 	case w.local != 0:
 		return fmt.Errorf("%d bytes are left on the scales", w.local)
 	case w.sending:
-		return fmt.Errorf("something was not sent to it")
+		return errors.New("something was not sent to it")
 	case m.workers[w.spec.ID] != w || w.gone:
 		return fmt.Errorf("it is gone: %v", w.gone)
 	}

@@ -151,10 +151,10 @@ func (g *graph) verdict() task.GraphState {
 		verdict = task.GraphCancelled
 	}
 	for _, o := range g.outputs {
-		switch g.members[o].node.phase {
-		case failed:
+		if g.members[o].node.phase == failed {
 			return task.GraphFailed
-		case cancelled:
+		}
+		if g.members[o].node.phase == cancelled {
 			verdict = task.GraphCancelled
 		}
 	}

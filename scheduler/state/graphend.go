@@ -46,22 +46,30 @@ func (m *Machine) giveUp(g *graph) (all []given) {
 		if n.phase.settled() || !member.output && !member.unattended {
 			continue
 		}
-		if member.unattended {
-			member.unattended = false
-			n.unattended--
-		}
-		if member.output {
-			member.output = false
-			n.holds--
-			held := session != nil && session.holds[n] != nil
-			if held {
+		if held := m.giveUpMember(member); held {
+			holds := session != nil && session.holds[n] != nil
+			if holds {
 				m.dropHolds(session, n, 1)
 			}
-			all = append(all, given{uint32(i), held})
+			all = append(all, given{uint32(i), holds})
 		}
 		m.then(review, n, nil)
 	}
 	return all
+}
+
+// giveUpMember takes back what a graph wants of one task, and reports whether
+// it held its result.
+func (m *Machine) giveUpMember(member *member) (held bool) {
+	if member.unattended {
+		member.unattended = false
+		member.node.unattended--
+	}
+	if held = member.output; held {
+		member.output = false
+		member.node.holds--
+	}
+	return held
 }
 
 // takeBack holds again what came to an end by being given up, for the graph and

@@ -15,7 +15,7 @@ func TestAMillionTasksFit(t *testing.T) {
 	if raceEnabled {
 		t.Skip("the race detector takes memory of its own")
 	}
-	const n, most = 1 << 17, 1024 // as many nodes as make the map of them just grown
+	const n, most = 1 << 16, 1024 // as many nodes as make the map of them just grown
 	for name, shape := range map[string]func(int) *task.Graph{"map": mapGraph, "chain": chainGraph, "tree": treeGraph} {
 		before := heapInUse()
 		s := newStage(t, 64, "w")
@@ -25,7 +25,7 @@ func TestAMillionTasksFit(t *testing.T) {
 		g.Session = "s"
 		s.submit("g", g)
 		waiting := (heapInUse() - before) / tasks
-		g = nil // what is of use of it the machine has kept
+		g = nil //nolint:wastedassign // so that only what the machine has kept of it is counted
 		s.finish(8, n)
 		done := (heapInUse() - before) / tasks
 		t.Logf("%s: %d bytes a task waiting, %d done", name, waiting, done)

@@ -76,7 +76,7 @@ func (m *Machine) choose(n *node) (best *worker, room bool) {
 			continue
 		}
 		room = true
-		if w.spare(o) && (o.AllowOtherWorkers || w.named(o)) && !(w.full() && n.opens()) {
+		if w.spare(o) && (o.AllowOtherWorkers || w.named(o)) && (!w.full() || !n.opens()) {
 			fit = append(fit, w)
 		}
 	}

@@ -73,8 +73,12 @@ func (m *Machine) unstore(n *node) {
 func (m *Machine) stored(n *node, w *worker, r *task.Report) {
 	m.unstore(n)
 	if r.Returned || r.Outcome.Err != nil {
+		why := "would not store the data"
+		if r.Outcome.Err != nil {
+			why += " (" + r.Outcome.Err.Detail + ")"
+		}
 		m.tellRelease(w, n.key)
-		m.storeElsewhere(n, w, "would not store the data")
+		m.storeElsewhere(n, w, why)
 		return
 	}
 	n.result.data, n.result.held.run = nil, r.Run

@@ -126,13 +126,13 @@ func (m *Machine) closeSession(id task.SessionID) *task.Error {
 }
 
 func (m *Machine) endSession(s *session) {
+	s.closed = true
+	s.log, s.recent = nil, nil
 	nodes := slices.Collect(maps.Keys(s.holds))
 	sortNodes(nodes)
 	for _, n := range nodes {
 		m.dropHolds(s, n, s.holds[n].count)
 	}
-	s.closed = true
-	s.log, s.recent = nil, nil
 	delete(m.sessions, s.id)
 	m.wake(s)
 }

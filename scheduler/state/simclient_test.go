@@ -25,7 +25,8 @@ type simSession struct {
 type simGraph struct {
 	id      task.GraphID
 	session task.SessionID
-	outputs map[task.Key]int // that the graph holds for sure
+	named   map[task.Key]int // its outputs
+	outputs map[task.Key]int // of these, those that it holds for sure
 	seen    uint64
 	ended   bool
 }
@@ -98,10 +99,11 @@ func (s *sim) submit() {
 // note notes what an accepted graph holds.
 func (s *sim) note(e *state.Submit, accepted *state.Accepted) {
 	if !e.Graph.Detached {
-		g := &simGraph{id: e.ID, session: e.Graph.Session, outputs: map[task.Key]int{}}
+		g := &simGraph{id: e.ID, session: e.Graph.Session, named: map[task.Key]int{}}
 		for _, o := range e.Graph.Outputs {
-			g.outputs[accepted.Keys[o]]++
+			g.named[accepted.Keys[o]]++
 		}
+		g.outputs = maps.Clone(g.named)
 		s.checkGraph(g, woken{graphs: map[task.GraphID]bool{g.id: true}}) // its submitter looks first
 		s.graphs = append(s.graphs, g)
 	}
@@ -208,8 +210,8 @@ func (s *sim) endGraph() {
 	g := s.graphs[s.IntN(len(s.graphs))]
 	for _, c := range s.sessions {
 		if c.id == g.session {
-			for k := range g.outputs { // what goes on for others the session holds once less
-				if c.holds[k]--; c.holds[k] <= 0 {
+			for k, n := range g.named { // what goes on for others the session holds so much less
+				if c.holds[k] -= n; c.holds[k] <= 0 {
 					delete(c.holds, k)
 				}
 			}

@@ -17,7 +17,7 @@ type timer struct {
 	worker  *worker
 }
 
-func (t timer) before(u timer) bool { return t.at < u.at }
+func (t timer) before(u timer) bool { return t.at < u.at } //nolint:unused // heap[timer] calls it, which is generic
 
 // later is the moment a duration after another, or the end of time.
 func later(at int64, d time.Duration) int64 {
