@@ -19,7 +19,7 @@ import (
 func TestMain(m *testing.M) { goleak.VerifyTestMain(thenStopExamples{m}) }
 
 // patience is how long a test waits for what must come.
-const patience = 20 * time.Second
+const patience = 2 * time.Minute
 
 // start starts a server with the functions of the tests, and a client of it.
 func start(t testing.TB, opts ...client.DialOption) (*fakeserver.Server, *client.Client) {

@@ -27,8 +27,8 @@ const (
 type countsOf = client.Future[words.Counts]
 
 // countOnWeft returns the counts of the whole corpus.
-func countOnWeft(ctx context.Context, s *stage, corpus *corpus) (words.Counts, error) {
-	k := &counting{c: s.c, corpus: corpus, bar: progress.NewBar(s.bars)}
+func countOnWeft(ctx context.Context, s *stage) (words.Counts, error) {
+	k := &counting{c: s.c, corpus: s.corpus, bar: progress.NewBar(s.bars)}
 	defer k.bar.Close()
 	counts, err := k.count(ctx)
 	if err != nil {

@@ -114,7 +114,7 @@ func (c *Cluster) Push(t testing.TB, names ...string) {
 // anything that works has happened.
 func Context(t testing.TB) context.Context {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	t.Cleanup(cancel)
 	return ctx
 }

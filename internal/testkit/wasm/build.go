@@ -96,11 +96,18 @@ func outputPath(root, pkg string) (string, error) {
 	return filepath.Join(dir, strings.ReplaceAll(filepath.ToSlash(pkg), "/", "-")+".wasm"), nil
 }
 
-// runGo runs the go command in dir for wasip1.
+// runGo runs the go command in dir for wasip1. It works in a directory that is
+// removed here, as the go command leaves its own behind when it is stopped.
 func runGo(ctx context.Context, dir string, args ...string) error {
+	work, err := os.MkdirTemp("", "weft-build-")
+	if err != nil {
+		return fmt.Errorf("make a directory to build in: %w", err)
+	}
+	defer func() { _ = os.RemoveAll(work) }() // in a temporary directory, what is left is swept some day
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "GOOS=wasip1", "GOARCH=wasm", "CGO_ENABLED=0", "GOFLAGS="+portableFlags(os.Getenv("GOFLAGS")))
+	cmd.Env = append(os.Environ(), "GOOS=wasip1", "GOARCH=wasm", "CGO_ENABLED=0", "GOTMPDIR="+work, "GOFLAGS="+portableFlags(os.Getenv("GOFLAGS")))
+	endTogether(cmd)
 	cmd.WaitDelay = 5 * time.Second
 	output, err := cmd.CombinedOutput()
 	switch {

@@ -82,6 +82,39 @@ func TestBuildEndsWithItsContext(t *testing.T) {
 	}
 }
 
+// TestBuildStoppedLeavesNothing stops the go command while it works.
+func TestBuildStoppedLeavesNothing(t *testing.T) {
+	temp := t.TempDir()
+	t.Setenv("TMPDIR", temp)
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	t.Setenv("GOCACHE", t.TempDir()) // so that there is much to do
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() {
+		_, err := wasm.Build(ctx, "guest-sdk/testdata/samples")
+		ended <- err
+	}()
+	for working := false; !working; { // no event tells of it
+		found, err := filepath.Glob(filepath.Join(temp, "weft-build-*", "*"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		working = len(found) > 0
+		select {
+		case err := <-ended:
+			t.Fatalf("it ended by itself, with %v", err)
+		default:
+		}
+	}
+	cancel()
+	if err := <-ended; !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, want %v", err, context.Canceled)
+	}
+	if left, err := os.ReadDir(temp); err != nil || len(left) > 0 {
+		t.Errorf("there is left: %v, %v", left, err)
+	}
+}
+
 func TestRoot(t *testing.T) {
 	root, err := wasm.Root()
 	if err != nil {
