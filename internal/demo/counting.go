@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"runtime"
 	"slices"
 	"time"
 
@@ -14,15 +15,15 @@ const (
 	// fanIn is how many counts a task merges.
 	fanIn = 10
 
-	// ahead is how many batches of files are in memory at a time, here and in
-	// the cluster.
-	ahead = 16
-
 	// patience is how long files are read and counted. Where the time is not
 	// enough for all, the rest is left out, so that the demo ends before its
 	// audience leaves.
 	patience = 10 * time.Second
 )
+
+// ahead is how many batches of files are in memory at a time, here and in the
+// cluster: enough that no processor waits for a file.
+var ahead = 2 * runtime.GOMAXPROCS(0)
 
 type countsOf = client.Future[words.Counts]
 
