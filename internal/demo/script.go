@@ -91,6 +91,6 @@ func (s *script) epilogue(d time.Duration) {
 	fmt.Fprintf(s.out, "\n%s %s\n\nWhat to try next:\n", s.style(green, "✓"),
 		s.style(bold, fmt.Sprintf("All results are right, in %s.", seconds(d))))
 	s.shell(`go build -o weft ./cmd/weft && ./weft serve  # and in another terminal:
-GOOS=wasip1 GOARCH=wasm go build -buildmode=c-shared -o math.wasm ./modules/math
-./weft push math.wasm && ./weft call math/add 1 2`)
+GOOS=wasip1 GOARCH=wasm go build -buildmode=c-shared ./modules/math
+./weft push math && ./weft call math/add 1 2`)
 }
