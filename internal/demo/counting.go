@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"runtime"
 	"slices"
 	"time"
 
@@ -14,21 +15,21 @@ const (
 	// fanIn is how many counts a task merges.
 	fanIn = 10
 
-	// ahead is how many batches of files are in memory at a time, here and in
-	// the cluster.
-	ahead = 16
-
 	// patience is how long files are read and counted. Where the time is not
 	// enough for all, the rest is left out, so that the demo ends before its
 	// audience leaves.
 	patience = 10 * time.Second
 )
 
+// ahead is how many batches of files are in memory at a time, here and in the
+// cluster: enough that no processor waits for a file.
+var ahead = 2 * runtime.GOMAXPROCS(0)
+
 type countsOf = client.Future[words.Counts]
 
 // countOnWeft returns the counts of the whole corpus.
-func countOnWeft(ctx context.Context, s *stage, corpus *corpus) (words.Counts, error) {
-	k := &counting{c: s.c, corpus: corpus, bar: progress.NewBar(s.bars)}
+func countOnWeft(ctx context.Context, s *stage) (words.Counts, error) {
+	k := &counting{c: s.c, corpus: s.corpus, bar: progress.NewBar(s.bars)}
 	defer k.bar.Close()
 	counts, err := k.count(ctx)
 	if err != nil {

@@ -53,6 +53,7 @@ type stage struct {
 	*script
 	c       *client.Client
 	size    Size
+	corpus  *corpus
 	running sync.WaitGroup // goroutines of the scene that is played
 }
 
@@ -75,6 +76,10 @@ func Run(ctx context.Context, o Options) (err error) {
 	o = o.withDefaults()
 	began := time.Now()
 	s := newScript(o)
+	sources, err := openCorpus(ctx, o.Size.Sources, o.Size.PerTask)
+	if err != nil {
+		return orInterrupted(ctx, err)
+	}
 	server, err := solo.Start(ctx, o.Slots)
 	if err != nil {
 		return orInterrupted(ctx, err)
@@ -87,7 +92,7 @@ func Run(ctx context.Context, o Options) (err error) {
 	if err := setUp(ctx, s, server, o.Slots); err != nil {
 		return orInterrupted(ctx, err)
 	}
-	st := &stage{script: s, c: server.Client, size: o.Size}
+	st := &stage{script: s, c: server.Client, size: o.Size, corpus: sources}
 	for _, scene := range scenes {
 		s.scene(scene.name, scene.title)
 		if err := scene.play(ctx, st); err != nil {

@@ -16,10 +16,7 @@ import (
 // about a hundred of them a task, merged by a tree; and the same in a plain
 // loop.
 func realInput(ctx context.Context, s *stage) error {
-	corpus, err := openCorpus(ctx, s.size.Sources, s.size.PerTask)
-	if err != nil {
-		return err
-	}
+	corpus := s.corpus
 	s.remark("%s in %s", plural(corpus.files, "file"), corpus.root)
 	s.code(`for batch := range batches {  // of about a hundred files
 	docs, err := client.Scatter(ctx, c, batch)
@@ -38,7 +35,7 @@ for len(counts) > 1 {  // a tree: ten become one
 total, err := counts[0].Result(ctx)
 words.Top(total, 10)`)
 	start := time.Now()
-	got, err := countOnWeft(ctx, s, corpus)
+	got, err := countOnWeft(ctx, s)
 	if err != nil {
 		return err
 	}

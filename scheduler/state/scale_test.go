@@ -231,6 +231,7 @@ var large = []struct {
 		return func() {
 			s.submit("g", g)
 			s.finish(1, n)
+			s.step(state.DeleteGraph{ID: "g"})
 		}
 	}},
 	{"listed page by page", func(s *stage, n int) func() {

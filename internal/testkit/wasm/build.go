@@ -103,7 +103,7 @@ func runGo(ctx context.Context, dir string, args ...string) error {
 	if err != nil {
 		return fmt.Errorf("make a directory to build in: %w", err)
 	}
-	defer os.RemoveAll(work)
+	defer func() { _ = os.RemoveAll(work) }() // in a temporary directory, what is left is swept some day
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "GOOS=wasip1", "GOARCH=wasm", "CGO_ENABLED=0", "GOTMPDIR="+work, "GOFLAGS="+portableFlags(os.Getenv("GOFLAGS")))
