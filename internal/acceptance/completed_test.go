@@ -39,7 +39,7 @@ func TestAsCompletedTakesFuturesWhileItIterates(t *testing.T) {
 func TestAsCompletedGivesTheFirstFirst(t *testing.T) {
 	t.Parallel()
 	cl := start(t)
-	slow := client.Submit[int64](cl, "time/nap", 300)
+	slow := client.Submit[int64](cl, "time/nap", 2000)
 	quick := client.Submit[int64](cl, "arith/inc", slow) // after it, whatever happens
 	first := client.Submit[int64](cl, "arith/inc", 1)
 	var order []*client.Future[int64]

@@ -158,7 +158,7 @@ var provoke = map[task.Code]func(t *testing.T, c *testkit.Cluster, h *caller){
 		h.do("POST", "/v1/call/builtin/list", `[{"$future":"`+data+`"},{"$future":"`+data+`"}]`).problem(http.StatusUnprocessableEntity, "output_too_large")
 	},
 	task.WorkerLost: func(t *testing.T, _ *testkit.Cluster, _ *caller) {
-		c := testkit.Start(t, testkit.Workers(), testkit.State(state.Config{WorkerTTL: 200 * time.Millisecond}))
+		c := testkit.Start(t, testkit.Workers(), testkit.State(state.Config{WorkerTTL: time.Second}))
 		h := newHTTP(t, c)
 		h.push("time")
 		g := h.do("POST", "/v1/graphs", `{"tasks":{"x":{"call":"time/nap","args":[3600000]}}}`).want(http.StatusAccepted)

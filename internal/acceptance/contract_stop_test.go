@@ -15,10 +15,10 @@ func TestContractStoppingServerFinishesWhatRuns(t *testing.T) {
 	c := testkit.Start(t)
 	h := newHTTP(t, c)
 	h.push("time")
-	call := startCall(h, "[500]")
+	call := startCall(h, "[2000]")
 	c.Stop(context.Background())
 	if a := <-call; a != nil {
-		a.want(http.StatusOK).text("500")
+		a.want(http.StatusOK).text("2000")
 	}
 	if resp, err := h.client.Get(h.base + "/healthz"); err == nil {
 		resp.Body.Close()

@@ -103,15 +103,15 @@ func TestContractWaitThatIsTooShort(t *testing.T) {
 	t.Parallel()
 	h := newHTTP(t, testkit.Start(t))
 	h.push("time")
-	g := h.do("POST", "/v1/graphs?wait=20ms", `{"tasks":{"x":{"call":"time/nap","args":[300]}},"label":"tea"}`).want(http.StatusAccepted)
+	g := h.do("POST", "/v1/graphs?wait=20ms", `{"tasks":{"x":{"call":"time/nap","args":[3000]}},"label":"tea"}`).want(http.StatusAccepted)
 	g.is("state", "running").is("label", "tea").is("counts.running", "1").is("finished_at", "").is("results", "{}")
 	key := g.string("outputs.x")
 	h.do("GET", "/v1/futures/"+key+"/result?wait=20ms", nil).want(http.StatusAccepted).is("state", "running").is("key", key)
 	h.do("POST", "/v1/futures/await", `{"keys":["`+key+`","nap-no"],"return_when":"all","wait":"20ms","results":true}`).
 		want(http.StatusOK).is("pending", `["`+key+`"]`).is("settled.nap-no.error.code", "not_found")
 	h.do("POST", "/v1/futures/await", `{"keys":["`+key+`"],"return_when":"any","wait":"30s","results":true}`).
-		want(http.StatusOK).is("settled."+key+".result", "300").is("pending", "[]")
-	h.do("GET", "/v1/graphs/"+g.string("id")+"?wait=30s", nil).want(http.StatusOK).is("state", "done").is("results.x", "300")
+		want(http.StatusOK).is("settled."+key+".result", "3000").is("pending", "[]")
+	h.do("GET", "/v1/graphs/"+g.string("id")+"?wait=30s", nil).want(http.StatusOK).is("state", "done").is("results.x", "3000")
 	f := h.do("GET", "/v1/futures/"+key, nil).want(http.StatusOK).is("state", "done").is("type", "int").is("attempts.0.number", "1").is("attempts.1", "")
 	f.is("call", "time/nap").is("pure", "true").is("workers", "[]").is("error", "")
 	for _, moment := range []string{"submitted", "queued", "started", "finished"} {

@@ -76,7 +76,7 @@ func TestInputStaysUntilItsUserIsDone(t *testing.T) {
 	y := client.Submit[int64](cl, "arith/inc", 2)
 	result(t, x)
 	kx, ky := key(t, x), key(t, y)
-	gate := client.Submit[int64](cl, "time/nap", 300)
+	gate := client.Submit[int64](cl, "time/nap", 2000)
 	z := client.Submit[int64](cl, "builtin/sum", []any{x, y, gate})
 	key(t, z)
 	x.Release()
@@ -87,8 +87,8 @@ func TestInputStaysUntilItsUserIsDone(t *testing.T) {
 			t.Errorf("while %s needs it, %s has the dependents %v, %v", z, k, info.Dependents, err)
 		}
 	}
-	if got := result(t, z); got != 305 {
-		t.Errorf("z = %d, want 305", got)
+	if got := result(t, z); got != 2005 {
+		t.Errorf("z = %d, want 2005", got)
 	}
 	wantGone(t, cl.API, kx)
 	wantGone(t, cl.API, ky)

@@ -16,9 +16,9 @@ func TestRetriesUntilItWorks(t *testing.T) {
 	c := testkit.Start(t)
 	cl := c.Client(t)
 	pushWith(t, cl, "time", clock)
-	// Runs come at 0, 1 and 3 seconds; time/since traps until second 2.
-	patient := cl.With(client.Backoff(time.Second, 0))
-	from := time.Now().Add(2 * time.Second).UnixNano()
+	// Runs come at 0, 2 and 6 seconds; time/since traps until second 4.
+	patient := cl.With(client.Backoff(2*time.Second, 0))
+	from := time.Now().Add(4 * time.Second).UnixNano()
 	f := client.Submit[int64](patient.With(client.Retries(3)), "time/since", from)
 	if got := result(t, f); got < 0 {
 		t.Errorf("it came to %d", got)

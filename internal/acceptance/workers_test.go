@@ -15,11 +15,11 @@ import (
 	"weft/task"
 )
 
-// mortal starts a server on which workers that say nothing for a fifth of a
-// second are given up, with these workers of one slot.
+// mortal starts a server on which workers that say nothing for a second are
+// given up, with these workers of one slot.
 func mortal(t *testing.T, names ...string) (*testkit.Cluster, map[string]task.WorkerID) {
 	t.Helper()
-	c := testkit.Start(t, testkit.Workers(), testkit.State(state.Config{WorkerTTL: 200 * time.Millisecond}))
+	c := testkit.Start(t, testkit.Workers(), testkit.State(state.Config{WorkerTTL: time.Second}))
 	ids := map[string]task.WorkerID{}
 	for _, name := range names {
 		id, err := c.AddWorker(server.Worker{Name: name, Slots: 1, Heartbeat: 20 * time.Millisecond})
@@ -80,7 +80,7 @@ func TestSilentWorkerIsGivenUpAndItsReportsAreIgnored(t *testing.T) {
 	// A first run ends on a, whose report is held up until a is given up.
 	f := client.Submit[int64](cl, "time/now")
 	result(t, f)
-	c.Faults().SetLink(inproc.Link{From: ids["a"], To: inproc.Scheduler}, inproc.Trouble{MinDelay: 500 * time.Millisecond, MaxDelay: 500 * time.Millisecond})
+	c.Faults().SetLink(inproc.Link{From: ids["a"], To: inproc.Scheduler}, inproc.Trouble{MinDelay: 10 * time.Second, MaxDelay: 10 * time.Second})
 	moment := client.Submit[int64](cl.With(client.Key("moment")), "time/now")
 	wantState(t, moment, task.StateRunning)
 	testkit.Eventually(t, "a is given up", func() bool { return workers(t, cl) == 0 })
