@@ -30,6 +30,9 @@ func list[T any](values []T, most int) string {
 // count writes a number with thousands apart: 10,000.
 func count[N int | int64](n N) string { return humanize.Comma(int64(n)) }
 
+// literal writes a number as Go has it: 10_000.
+func literal(n int) string { return strings.ReplaceAll(count(n), ",", "_") }
+
 // plural is a number of things.
 func plural(n int, thing string) string {
 	if n == 1 {

@@ -19,12 +19,12 @@ func growingWork(ctx context.Context, s *stage) error {
 	for i := range files {
 		files[i] = fmt.Sprintf("file.%d.txt", i)
 	}
-	s.remark("%s, each with an unknown number of items; what is parsed goes first", plural(len(files), "file"))
-	s.code(`first := c.With(client.Priority(1))`)
+	s.remark("%s, each with an unknown number of items. First as they complete:", plural(len(files), "file"))
 	if err := asTheyComplete(ctx, s, files); err != nil {
 		return fmt.Errorf("as they complete: %w", err)
 	}
 	s.say("")
+	s.remark("And by one goroutine for each file:")
 	if err := oneGoroutineEach(ctx, s, files); err != nil {
 		return fmt.Errorf("one goroutine each: %w", err)
 	}
@@ -38,7 +38,8 @@ type (
 
 func asTheyComplete(ctx context.Context, s *stage, files []string) error {
 	c, start := s.c, time.Now()
-	s.code(`lists := client.Map[[]float64](c, "items/parse_file", files)
+	s.code(`first := c.With(client.Priority(1))  // items before more files
+lists := client.Map[[]float64](c, "items/parse_file", files)
 lengths := client.Map[int](c, "builtin/len", lists)
 ac := client.AsCompleted(ctx, lengths...)
 for f := range ac.All() {

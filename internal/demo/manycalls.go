@@ -30,7 +30,11 @@ func manyCalls(ctx context.Context, s *stage) error {
 		zs = append(zs, z)
 		calls = append(calls, x, y, z)
 	}
-	s.remark("%s submitted in %s", plural(len(calls), "call"), seconds(time.Since(start)))
+	submitted := time.Since(start)
+	if _, err := zs[len(zs)-1].Key(ctx); err != nil {
+		return err
+	}
+	s.remark("%s submitted in %s, and taken by the server after %s", plural(len(calls), "call"), seconds(submitted), seconds(time.Since(start)))
 
 	s.code("client.Gather(ctx, zs)")
 	sums, err := client.Gather(ctx, zs)

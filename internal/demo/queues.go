@@ -101,7 +101,7 @@ func multiplex[T any](ctx context.Context, in <-chan T, a, b chan<- T) {
 func manyInARow(ctx context.Context, s *stage) error {
 	n := s.size.Elements
 	s.say("")
-	s.code(fmt.Sprintf("go feed(in, %d)  // and the same with arith/inc, arith/double, arith/add\nfor r := range out { … }", n))
+	s.code(fmt.Sprintf("go feed(in, %s)  // and the same with arith/inc, arith/double, arith/add\nfor r := range out { … }", literal(n)))
 	in := make(chan int64)
 	f := feeder{in: in}
 	out := pipeline(ctx, s, "arith", client.ScatterChan(ctx, s.c, in))

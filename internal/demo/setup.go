@@ -20,6 +20,7 @@ type sample struct {
 
 // setUp uploads the modules and says so.
 func setUp(ctx context.Context, s *script, server *solo.Server, slots int) error {
+	s.say("%s\n", s.style(bold, "Two notebooks of dask.distributed, and a piece of real work, played by weft."))
 	s.shell(fmt.Sprintf("weft serve --listen 127.0.0.1:0 --slots %d  # data in a temporary directory", slots))
 	s.say("%s", server.URL())
 	names := []string{"math", "items", "text"}
