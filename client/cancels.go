@@ -129,7 +129,8 @@ func (s *session) unsettled(holds []*hold) []*hold {
 }
 
 // cancelled notes that the server dropped all of the session's holds of a key.
-// It tells nothing more of it: the future may go on for others.
+// It tells nothing more of it: the future may go on for others. Even one that
+// was done a moment before is cancelled then, as nothing can be made of it.
 func (s *session) cancelled(r *record) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -137,7 +138,14 @@ func (s *session) cancelled(r *record) {
 	if s.records[r.key] == r {
 		delete(s.records, r.key)
 	}
+	why := r.err
+	if r.state != task.StateCancelled {
+		why = &Error{Code: task.Cancelled, Key: r.key, Detail: "cancelled by this program"}
+	}
 	for _, h := range r.holds {
-		h.fail(&Error{Code: task.Cancelled, Key: r.key, Detail: "cancelled by this program"})
+		if h.err == nil {
+			h.err = why
+			h.settled()
+		}
 	}
 }

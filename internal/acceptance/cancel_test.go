@@ -80,6 +80,24 @@ func BenchmarkCancelToSlotFree(b *testing.B) {
 	}
 }
 
+// Row 19: a task submitted on a cancelled future is cancelled too.
+func TestTaskOnACancelledFutureIsCancelled(t *testing.T) {
+	t.Parallel()
+	cl := start(t)
+	x := client.Submit[int64](cl, "time/nap", hour)
+	wantState(t, x, task.StateRunning)
+	if err := x.Cancel(testkit.Context(t)); err != nil {
+		t.Fatal(err)
+	}
+	failure(t, x, task.Cancelled)
+	y := client.Submit[int64](cl, "arith/inc", x)
+	failure(t, y, task.Cancelled)
+	failure(t, client.Submit[[]int64](cl, "builtin/list", y, x), task.Cancelled)
+	// The same call under a new future runs.
+	again := client.Submit[int64](cl, "time/nap", hour)
+	wantState(t, again, task.StateRunning)
+}
+
 // Row 20 (test_cancel_multi_client)
 func TestCancelOfOneClientLeavesTheOtherItsValue(t *testing.T) {
 	t.Parallel()

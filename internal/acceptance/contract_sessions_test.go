@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"weft/internal/server"
 	"weft/internal/testkit"
 )
 
@@ -257,4 +258,35 @@ func TestContractCallerThatGoesAwayCancels(t *testing.T) {
 		return h.do("GET", "/v1/cluster", nil).want(http.StatusOK).int("counts.running") == 1
 	})
 	h.do("GET", "/v1/futures/"+g.string("keys.x"), nil).want(http.StatusOK).is("state", "running")
+}
+
+// The stream of the cluster tells of workers, graphs and modules as they come
+// and go.
+func TestContractClusterEvents(t *testing.T) {
+	t.Parallel()
+	c := testkit.Start(t)
+	h := newHTTP(t, c)
+	s := h.stream(t, "/v1/events")
+	h.push("arith")
+	g := h.do("POST", "/v1/graphs?wait=30s", `{"tasks":{"x":{"call":"arith/inc","args":[1]}},"label":"tea"}`).want(http.StatusOK).string("id")
+	id, err := c.AddWorker(server.Worker{Name: "late", Slots: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.do("POST", "/v1/workers/"+string(id)+"/retire", nil).want(http.StatusNoContent)
+	want := map[string]string{"module.pushed": "arith@", "graph.submitted": "tea", "graph.finished": "tea", "worker.joined": "late", "worker.left": "late"}
+	for len(want) > 0 {
+		e := s.next()
+		kind, name := e.member(t, "type"), e.member(t, "name")
+		if kind == "worker.joined" && name == "worker-1" {
+			continue // that of before
+		}
+		if expected, ok := want[kind]; !ok || !strings.HasPrefix(name, expected) || !strings.HasPrefix(kind, e.name+".") || e.id == "" || e.member(t, "time") == "" {
+			t.Fatalf("there came %+v, still wanted are %v", e, want)
+		}
+		if strings.HasPrefix(kind, "graph.") && e.member(t, "id") != g {
+			t.Errorf("the graph is %s, want %s", e.member(t, "id"), g)
+		}
+		delete(want, kind)
+	}
 }

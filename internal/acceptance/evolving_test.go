@@ -3,6 +3,7 @@ package acceptance
 import (
 	"cmp"
 	"fmt"
+	"runtime"
 	"slices"
 	"testing"
 
@@ -83,6 +84,8 @@ func TestEvolvingWorkflowAsCompleted(t *testing.T) {
 	// Held are the files, for the comparison, and the results, nothing else.
 	want := len(order) + len(futures)
 	testkit.Eventually(t, "what was dropped is gone", func() bool { return heldFutures(t, e.Client) == want })
+	runtime.KeepAlive(order)
+	runtime.KeepAlive(futures)
 }
 
 // Row S4: by one goroutine a file.

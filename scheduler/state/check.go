@@ -58,6 +58,10 @@ func (m *Machine) checkNode(n *node) error {
 	switch {
 	case int(n.needs) != needs:
 		return fmt.Errorf("needs is %d, want %d", n.needs, needs)
+	case (n.phase.settled() || n.phase == waiting) && n.due != 0:
+		return fmt.Errorf("it is due at %d", n.due)
+	case gone > 0 && 2*gone >= len(n.dependents):
+		return fmt.Errorf("of %d dependents %d are gone", len(n.dependents), gone)
 	case int(n.gone) != gone:
 		return fmt.Errorf("gone is %d, want %d", n.gone, gone)
 	case !n.phase.settled() && !n.wanted():

@@ -42,7 +42,7 @@ func (m *Machine) Bloat() string {
 		tickets += len(c.queue.line) + c.queue.heap.len()
 	}
 	for name, size := range map[string][2]int{
-		"timers":  {m.timers.len(), 3*live + 2048},
+		"timers":  {m.timers.len(), 2*live + 4096},
 		"ledger":  {len(m.made.nodes), 2*len(m.nodes) + 1024},
 		"byAge":   {len(m.byAge), 2*len(m.graphs) + 1},
 		"tickets": {tickets, 2*live + 2*keptLine + 4096},

@@ -4,11 +4,8 @@ import "slices"
 
 // A heap is a binary heap; the first of its items is before all others. Items
 // are never removed from its middle: what went stale is recognised by whoever
-// pops it, and swept out when there may be more of it than of the rest.
-type heap[T interface{ before(T) bool }] struct {
-	items []T
-	swept int // how many there were after the last sweep
-}
+// pops it, and swept out by keep when there is more of it than of the rest.
+type heap[T interface{ before(T) bool }] struct{ items []T }
 
 func (h *heap[T]) len() int { return len(h.items) }
 
@@ -59,20 +56,10 @@ func (h *heap[T]) sink(i int, x T) {
 	h.items[i] = x
 }
 
-// sweep drops the items that are not valid, when the heap is twice as long as
-// after the last time. So there are never many more than twice the valid ones.
-func (h *heap[T]) sweep(valid func(T) bool) {
-	const worthIt = 1024
-	if len(h.items) >= 2*h.swept+worthIt {
-		h.keep(valid)
-	}
-}
-
 // keep drops the items that are not valid.
 func (h *heap[T]) keep(valid func(T) bool) {
 	h.items = slices.DeleteFunc(h.items, func(x T) bool { return !valid(x) })
 	for i := len(h.items)/2 - 1; i >= 0; i-- {
 		h.sink(i, h.items[i])
 	}
-	h.swept = len(h.items)
 }

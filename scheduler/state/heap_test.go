@@ -39,17 +39,6 @@ func TestHeapIsInOrder(t *testing.T) {
 	}
 }
 
-func TestHeapSweepsWhenItIsWorthIt(t *testing.T) {
-	var h heap[number]
-	for n := range number(100_000) {
-		h.push(n)
-		h.sweep(func(n number) bool { return n%100 == 0 })
-		if valid := int(n)/100 + 1; h.len() > 2*valid+1024 {
-			t.Fatalf("%d are kept, %d of them valid", h.len(), valid)
-		}
-	}
-}
-
 func TestQueueIsInOrder(t *testing.T) {
 	chance := rand.New(rand.NewPCG(1, 3))
 	for round := range 200 {

@@ -29,6 +29,8 @@ func (m *Machine) begin(n *node) {
 	}
 	if n.missing == 0 {
 		m.enqueue(n)
+	} else {
+		n.due = 0 // what it waits for now is no slot
 	}
 }
 

@@ -94,6 +94,7 @@ func (m *Machine) Step(at time.Time, e Event) []Command {
 	m.expire()
 	m.drain()
 	m.place()
+	m.sweepTimers()
 	m.flush()
 	out := m.out
 	m.out, m.lastSize = nil, len(out)

@@ -95,10 +95,22 @@ func (m *Machine) choose(n *node) (best *worker, room bool) {
 	return best, room
 }
 
-// opens reports whether the node begins work that others go on with. It gets a
-// free slot or none: sent ahead, many of them would run before the work that
-// the first ones opened, whose results lie about meanwhile.
-func (n *node) opens() bool { return len(n.deps) == 0 && n.needs > 0 }
+// opens reports whether the node begins a chain: it depends on nothing, and
+// when it is done others can go on. It gets a free slot or none: sent ahead, many
+// of them would run before the work that the first ones opened, whose results
+// lie about meanwhile. One of many inputs of a task opens nothing by itself, and
+// may well be sent ahead. Of its dependents a few are looked at.
+func (n *node) opens() bool {
+	if len(n.deps) > 0 {
+		return false
+	}
+	for _, d := range n.dependents[:min(len(n.dependents), 8)] {
+		if d.phase == waiting && d.missing == 1 {
+			return true
+		}
+	}
+	return false
+}
 
 func first(workers []*worker) *worker {
 	if len(workers) == 0 {

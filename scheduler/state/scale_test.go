@@ -210,6 +210,36 @@ var large = []struct {
 			s.step(state.Tick{})
 		}
 	}},
+	{"queue time-outs that do not come", func(s *stage, n int) func() {
+		s.submit("busy", fanGraph(1))
+		return func() {
+			for i := range 10 {
+				g := mapGraph(n / 10)
+				for j := range g.Tasks {
+					g.Tasks[j].Options = &task.Options{QueueTimeout: time.Hour, Workers: []string{"nobody"}}
+				}
+				id := task.GraphID(fmt.Sprint("g", i))
+				s.submit(id, g)
+				s.step(state.DeleteGraph{ID: id})
+			}
+		}
+	}},
+	{"wishes cancelled", func(s *stage, n int) func() {
+		s.submit("busy", mapGraph(64))
+		wishing := func(id task.GraphID, n int) {
+			g := mapGraph(n)
+			for i := range g.Tasks {
+				g.Tasks[i].Args = []byte(string(id) + strconv.Itoa(i))
+				g.Tasks[i].Options = &task.Options{Workers: []string{"w", strconv.Itoa(i)}}
+			}
+			s.submit(id, g)
+		}
+		return func() {
+			wishing("gone", n)
+			wishing("kept", 10)
+			s.step(state.CancelGraph{ID: "gone"})
+		}
+	}},
 	{"wishes that nobody fulfils", func(s *stage, n int) func() {
 		g := mapGraph(n)
 		for i := range g.Tasks {
@@ -231,6 +261,7 @@ var large = []struct {
 		return func() {
 			s.submit("g", g)
 			s.finish(1, n)
+			s.step(state.DeleteGraph{ID: "g"})
 		}
 	}},
 	{"listed page by page", func(s *stage, n int) func() {

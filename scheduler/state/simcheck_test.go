@@ -219,6 +219,9 @@ func (s *sim) checkLists() {
 	var ids []task.GraphID
 	for after := task.GraphID(""); ; {
 		items, next := s.m.Graphs(after, 3)
+		if next != "" && len(items) != 3 {
+			s.failf("a page of 3 graphs has %d", len(items))
+		}
 		for _, g := range items {
 			ids = append(ids, g.ID)
 			s.checkTasks(&g)

@@ -28,9 +28,15 @@ func later(at int64, d time.Duration) int64 {
 }
 
 // alarm sets a timer.
-func (m *Machine) alarm(t timer) {
-	m.timers.push(t)
-	m.timers.sweep(m.ticking)
+func (m *Machine) alarm(t timer) { m.timers.push(t) }
+
+// sweepTimers drops the timers of what is not due any more, when there are more
+// of those than of the others can be.
+func (m *Machine) sweepTimers() {
+	const worthIt = 4096
+	if most := m.counts.Queued + len(m.graphs) + len(m.sessions) + len(m.workers); m.timers.len() > 2*most+worthIt {
+		m.timers.keep(m.ticking)
+	}
 }
 
 // ticking reports whether something may still be due then.
