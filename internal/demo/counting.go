@@ -18,7 +18,7 @@ const (
 	// patience is how long files are read and counted. Where the time is not
 	// enough for all, the rest is left out, so that the demo ends before its
 	// audience leaves.
-	patience = 12 * time.Second
+	patience = 11 * time.Second
 )
 
 // ahead is how many batches of files are in memory at a time, here and in the
