@@ -80,15 +80,15 @@ func (s *shelf) take(ctx context.Context, digest task.Digest, open opener) (*boo
 }
 
 // fill opens the module of a new book. One that cannot be opened leaves the
-// shelf, so that who asks next has another try.
+// shelf before anybody hears of it, so that who asks next has another try.
 func (s *shelf) fill(ctx context.Context, b *book, open opener) {
 	b.module, b.err = open.call(ctx)
-	close(b.ready)
 	if b.err != nil {
 		s.mu.Lock()
 		s.remove(b)
 		s.mu.Unlock()
 	}
+	close(b.ready)
 	s.giveBack(b)
 }
 
